@@ -1,0 +1,1 @@
+"""A knowledge graph of paradiplomacy, from printed tables to an answer."""

@@ -1,0 +1,56 @@
+"""The whole dataset in memory: the model, the rows, what the rules derive, and the origins."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from pyoxigraph import Quad, RdfFormat, Store, parse
+
+from coopgraph.errors import CannotRun
+from coopgraph.mapping import statements
+from coopgraph.queries import read_queries
+from coopgraph.rules import Origins, read_rule, run_rules
+from coopgraph.tables.read import Tables
+
+
+class Assembly(NamedTuple):
+    """The dataset, the cells that its triples rest on, and how much each rule derived."""
+
+    store: Store
+    origins: Origins
+    derived: Mapping[str, int]
+
+
+def assemble(root: Path, tables: Tables) -> Assembly:
+    """Make the dataset from the project's folder and its tables.
+
+    Raises:
+        CannotRun: a file of the ontology or a rule cannot be read.
+    """
+    store = Store()
+    for path in model_files(root):
+        store.extend(read_turtle(path))
+    said = list(statements(tables))
+    store.extend(statement.quad for statement in said)
+    origins = Origins(said)
+    rules = [read_rule(query) for query in read_queries(root / "queries" / "rules")]
+    return Assembly(store, origins, run_rules(store, rules, origins))
+
+
+def model_files(root: Path) -> list[Path]:
+    """The ontology and its schemes; the alignments stay apart, so that the core loads alone."""
+    return [root / "ontology" / "coopgraph.ttl", *sorted((root / "ontology/schemes").glob("*.ttl"))]
+
+
+def read_turtle(path: Path) -> Iterator[Quad]:
+    """The triples of a Turtle file, in the default graph.
+
+    Raises:
+        CannotRun: it cannot be read; with the line and column of the first fault.
+    """
+    try:
+        yield from parse(path=path, format=RdfFormat.TURTLE)
+    except SyntaxError as error:
+        raise CannotRun(f"{path}:{error.lineno}:{error.offset}: {error.msg}") from error
+    except OSError as error:
+        raise CannotRun(f"{path} cannot be read: {error}") from error

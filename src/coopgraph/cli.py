@@ -1,0 +1,195 @@
+"""The command line: build, check, query, serve.
+
+Exit codes: 0 sound, 1 faults in what was given, 2 could not run. The module of a command is loaded
+when the command is called, for the web framework and pySHACL take half a second each; that is the
+one place for an import inside a function.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from coopgraph import settings
+from coopgraph.errors import CannotRun, CoopgraphError, Faulty
+from coopgraph.faults import Fault, Severity
+
+if TYPE_CHECKING:
+    from coopgraph.validation.check import Validated
+
+FAULTS = 1
+COULD_NOT_RUN = 2
+
+app = typer.Typer(
+    help="A knowledge graph of paradiplomacy: check the tables, build a release, ask it, serve it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def main() -> None:
+    """Run the command that the arguments name, and end with its exit code."""
+    try:
+        app()
+    except Faulty as error:
+        _print_faults(error.args)
+        _say(f"{_count(len(error.args), 'fault')}; no release was made")
+        sys.exit(FAULTS)
+    except CoopgraphError as error:
+        _say(f"coopgraph: {error}")
+        sys.exit(COULD_NOT_RUN)
+
+
+@app.command()
+def build(
+    if_changed: Annotated[
+        bool, typer.Option("--if-changed", help="only when a table, query, shape or code changed")
+    ] = False,
+) -> None:
+    """Check the tables and make a release, whole or not at all.
+
+    Example: coopgraph build
+    """
+    from coopgraph import release
+
+    configured = settings.from_environment()
+    if if_changed and release.is_current(configured):
+        _say("the release is up to date")
+        return
+    with _progress() as progress:
+        manifest = release.build(configured, progress)
+    if manifest["warnings"]:
+        _say(f"{_count(manifest['warnings'], 'warning')}: see report/report.txt")
+    _say(f"release {manifest['release']}: {manifest['triples']} triples")
+
+
+@app.command()
+def check() -> None:
+    """Name every fault of the tables at its cell: file:line:column: severity: message [rule].
+
+    Example: coopgraph check
+    """
+    from coopgraph.validation.check import validate
+
+    configured = settings.from_environment()
+    with _progress() as progress:
+        found = validate(configured.root, progress)
+    _print_faults(found.faults)
+    _say(_summary(found))
+    if not found.is_sound:
+        sys.exit(FAULTS)
+
+
+@app.command()
+def query(
+    text: Annotated[str | None, typer.Argument(help="the query, in SPARQL 1.1")] = None,
+    file: Annotated[Path | None, typer.Option(help="a file that holds the query")] = None,
+    format_: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="table, csv, tsv, json, xml; for graphs turtle, ntriples, rdfxml, jsonld, "
+            "nquads, trig",
+        ),
+    ] = None,
+    endpoint: Annotated[
+        str | None, typer.Option(help="ask this SPARQL endpoint and not the release")
+    ] = None,
+    release: Annotated[str | None, typer.Option(help="ask this release, by its name")] = None,
+) -> None:
+    """Ask the release, or any SPARQL endpoint.
+
+    Example: coopgraph query --file queries/questions/medellin-ties.rq
+    """
+    from coopgraph import asking
+    from coopgraph.release import current
+    from coopgraph.store.guard import inspect
+
+    configured = settings.from_environment()
+    wanted = _query_text(text, file)
+    accept = asking.media_type(inspect(wanted), format_)
+    if endpoint:
+        answer = asking.ask_endpoint(endpoint, wanted, accept, configured.time_limit)
+    else:
+        answer = asking.ask_release(current(configured, release), configured, wanted, accept)
+    if accept == asking.ROW_FORMATS[asking.TABLE] and format_ in (None, asking.TABLE):
+        asking.write_table(answer, sys.stdout.buffer, Console())
+    else:
+        sys.stdout.buffer.write(answer)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="port to listen on")] = 8000,
+    release: Annotated[str | None, typer.Option(help="serve this release, by its name")] = None,
+) -> None:
+    """Serve the release over HTTP: SPARQL, look-up, pages.
+
+    Example: coopgraph serve --port 8000
+    """
+    import uvicorn
+
+    from coopgraph.release import current
+    from coopgraph.web.app import create_app
+
+    configured = settings.from_environment()
+    folder = current(configured, release)
+    _say(f"serving release {folder.name} on http://{host}:{port}/")
+    uvicorn.run(
+        create_app(folder, configured),
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+    )
+
+
+def _query_text(text: str | None, file: Path | None) -> str:
+    if (text is None) == (file is None):
+        raise CannotRun("give the query itself or --file, and not both")
+    if text is not None:
+        return text
+    try:
+        return Path(str(file)).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotRun(f"{file} cannot be read: {error}") from error
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """On a terminal one line that changes, in a pipe a line for each step; both on stderr."""
+    console = Console(stderr=True, highlight=False)
+    if not console.is_terminal:
+        yield _say
+        return
+    with console.status("starting") as status:
+        yield status.update
+
+
+def _say(line: str) -> None:
+    """Tell the person; answers go to standard output, everything else to standard error."""
+    typer.echo(line, err=True)
+
+
+def _print_faults(faults: Iterable[Fault]) -> None:
+    for fault in faults:
+        typer.echo(str(fault))
+
+
+def _summary(found: "Validated") -> str:
+    errors = sum(fault.severity is Severity.ERROR for fault in found.faults)
+    warnings = len(found.faults) - errors
+    counted = f"{_count(errors, 'fault')}, {_count(warnings, 'warning')}"
+    if found.assembly is None:
+        return f"{counted}; a table cannot be read, so shapes and checks were not run"
+    return f"{counted}; {'sound' if found.is_sound else 'not sound'}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,179 @@
+"""Run the rules: CONSTRUCT queries over claims and curated rows, until nothing new is derived.
+
+A derived triple is traced to the cells it rests on. A rule is therefore run as a SELECT of all its
+variables, and each solution fills both the rule's template, which gives what is derived, and the
+triple patterns of its WHERE, which give from what. That needs every variable to be visible: a rule
+has no property path, no aggregate and no subquery (`patterns_of` refuses them).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QuerySolution,
+    QuerySolutions,
+    Store,
+    Variable,
+)
+from pyoxigraph import Triple as QuotedTriple
+from rdflib import BNode, URIRef
+from rdflib import Literal as RdflibLiteral
+from rdflib import Variable as RdflibVariable
+from rdflib.paths import Path as PropertyPath
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.parserutils import CompValue
+
+from coopgraph.claims import Statement
+from coopgraph.errors import CannotRun
+from coopgraph.faults import Cell
+from coopgraph.queries import Query
+
+Term = NamedNode | Literal | BlankNode | QuotedTriple
+Triple = tuple[Term, Term, Term]
+Pattern = tuple[Term | Variable, Term | Variable, Term | Variable]
+
+_CONSTRUCT = re.compile(r"CONSTRUCT\s*\{[^}]*\}\s*WHERE", re.IGNORECASE)
+_TRANSPARENT = {"ConstructQuery", "BGP", "Join", "LeftJoin", "Filter", "Extend", "Graph", "Union"}
+_TRANSPARENT |= {"ToMultiSet", "values", "Project"}
+
+
+class Origins:
+    """For each triple, whatever its graph, the cells that it rests on."""
+
+    def __init__(self, statements: Iterable[Statement] = ()) -> None:
+        self._cells: dict[Triple, set[Cell]] = {}
+        self._about: dict[Term, list[Triple]] = {}
+        for quad, cell in statements:
+            self.add((quad.subject, quad.predicate, quad.object), (cell,))
+
+    def __iter__(self) -> Iterator[tuple[Triple, list[Cell]]]:
+        return ((triple, sorted(cells)) for triple, cells in self._cells.items())
+
+    def of(self, *triple: Any) -> list[Cell]:
+        """The cells of one triple, in the order of the tables; none where nobody entered it."""
+        return sorted(self._cells.get((triple[0], triple[1], triple[2]), ()))
+
+    def about(self, subject: Term, predicate: Term | None = None) -> list[Cell]:
+        """The cells of all triples about a thing, or of those with one predicate."""
+        triples = self._about.get(subject, ())
+        return sorted(self.inputs(t for t in triples if predicate in (None, t[1])))
+
+    def add(self, triple: Triple, cells: Iterable[Cell]) -> None:
+        """Let a triple rest on these cells too."""
+        if triple not in self._cells:
+            self._cells[triple] = set()
+            self._about.setdefault(triple[0], []).append(triple)
+        self._cells[triple].update(cells)
+
+    def inputs(self, triples: Iterable[Any]) -> set[Cell]:
+        """All cells that any of the triples rests on."""
+        return {cell for triple in triples for cell in self._cells.get(triple, ())}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule, ready to run: its SELECT, what it derives, and from what."""
+
+    name: str
+    select: str
+    template: tuple[Pattern, ...]
+    where: tuple[Pattern, ...]
+
+
+def read_rule(query: Query) -> Rule:
+    """Make a rule of a CONSTRUCT query.
+
+    Raises:
+        CannotRun: it is no CONSTRUCT, or uses what hides a variable (path, aggregate, subquery).
+    """
+    if not _CONSTRUCT.search(query.text):
+        raise CannotRun(f"the rule {query.name} is not of the form CONSTRUCT {{…}} WHERE {{…}}")
+    algebra = prepareQuery(query.text).algebra
+    return Rule(
+        query.name,
+        _CONSTRUCT.sub("SELECT * WHERE", query.text),
+        tuple(_pattern(query.name, triple) for triple in algebra.template),
+        tuple(_pattern(query.name, triple) for triple in _patterns(query.name, algebra.p)),
+    )
+
+
+def run_rules(store: Store, rules: Iterable[Rule], origins: Origins) -> Mapping[str, int]:
+    """Add to the store's default graph, and to the origins, all that the rules derive.
+
+    Returns:
+        How many triples each rule was the first to derive.
+    """
+    rules = list(rules)
+    derived = dict.fromkeys((rule.name for rule in rules), 0)
+    while True:
+        before = sum(derived.values())
+        for rule in rules:
+            derived[rule.name] += _run(store, rule, origins)
+        if sum(derived.values()) == before:
+            return derived
+
+
+def _run(store: Store, rule: Rule, origins: Origins) -> int:
+    solutions = store.query(rule.select)
+    if not isinstance(solutions, QuerySolutions):  # the text was made a SELECT in read_rule
+        raise CannotRun(f"the rule {rule.name} gives no solutions")
+    found = 0
+    for solution in list(solutions):
+        cells = origins.inputs(_fill(rule.where, solution))
+        for subject, predicate, object_ in _fill(rule.template, solution):
+            quad = Quad(subject, predicate, object_, DefaultGraph())
+            if quad not in store:
+                store.add(quad)
+                found += 1
+            origins.add((subject, predicate, object_), cells)
+    return found
+
+
+def _fill(patterns: Iterable[Pattern], solution: QuerySolution) -> Iterator[Any]:
+    """The patterns with the solution's values; those with an unbound variable give nothing."""
+    for pattern in patterns:
+        filled = tuple(
+            solution[term.value] if isinstance(term, Variable) else term for term in pattern
+        )
+        if None not in filled:
+            yield filled
+
+
+def _patterns(name: str, node: CompValue) -> Iterator[tuple[Any, Any, Any]]:
+    if node.name not in _TRANSPARENT:
+        raise CannotRun(f"the rule {name} uses {node.name}, which hides where a triple comes from")
+    if "triples" in node:
+        yield from node["triples"]
+    for part in ("p", "p1", "p2"):
+        if part in node and isinstance(inner := node[part], CompValue):
+            yield from _patterns(name, inner)
+
+
+def _pattern(name: str, triple: tuple[Any, Any, Any]) -> Pattern:
+    if isinstance(triple[1], PropertyPath):
+        raise CannotRun(f"the rule {name} has a property path, which hides a variable")
+    subject, predicate, object_ = (_term(term) for term in triple)
+    return subject, predicate, object_
+
+
+def _term(term: Any) -> Term | Variable:
+    match term:
+        case RdflibVariable():
+            return Variable(str(term))
+        case URIRef():
+            return NamedNode(str(term))
+        case RdflibLiteral() if term.language:
+            return Literal(str(term), language=term.language)
+        case RdflibLiteral() if term.datatype:
+            return Literal(str(term), datatype=NamedNode(str(term.datatype)))
+        case BNode():  # in a WHERE a blank node is a variable that nobody can name
+            raise CannotRun("a rule writes a blank node; name it as a variable")
+        case _:
+            return Literal(str(term))
