@@ -1,0 +1,57 @@
+"""What a row means: one short generator for each kind of table, from a typed row to statements.
+
+A mapper cleans nothing, reads nothing and catches nothing: what it cannot map, the table's schema
+has refused. A table's kind is the name of its schema.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from coopgraph.claims import Statement
+from coopgraph.errors import CannotRun
+from coopgraph.mapping import actors, counts, memberships, places, sources, ties
+from coopgraph.mapping.source import Source, source_of
+from coopgraph.tables.catalogue import Entry
+from coopgraph.tables.read import Tables, by_kind
+from coopgraph.tables.rows import Row
+
+Mapper = Callable[[Row, Source], Iterator[Statement]]
+
+MAPPERS: Mapping[str, Mapper] = {
+    "territories": places.territory,
+    "territory-names": places.territory_name,
+    "country-codes": places.country,
+    "actors": actors.actor,
+    "actor-names": actors.actor_name,
+    "identities": actors.identity,
+    "sources": sources.source,
+    "parts": sources.part,
+    "columns": sources.column,
+    "ties": ties.tie,
+    "memberships": memberships.membership,
+    "counts": counts.count,
+}
+
+
+def statements(tables: Tables) -> Iterator[Statement]:
+    """Every statement of every row, in the order of the tables.
+
+    Raises:
+        CannotRun: a table is of a kind that nothing maps.
+    """
+    kinds = by_kind(tables.tables)
+    for table in tables.tables:
+        folder = table.entry.folder
+        parts, columns = (kinds.get((folder, kind)) for kind in ("parts", "columns"))
+        source = source_of(
+            table.entry.source, parts.rows if parts else [], columns.rows if columns else []
+        )
+        mapper = _mapper(table.entry)
+        for row in table.rows:
+            yield from mapper(row, source)
+
+
+def _mapper(entry: Entry) -> Mapper:
+    kind = entry.schema.kind
+    if kind not in MAPPERS:
+        raise CannotRun(f"{entry.path} has the schema {kind!r}; known: {', '.join(MAPPERS)}")
+    return MAPPERS[kind]

@@ -1,0 +1,86 @@
+"""What several mappers say in the same words."""
+
+from collections.abc import Iterator
+
+from pyoxigraph import Literal, NamedNode
+
+from coopgraph.claims import Place, Statement, Value, claim, claim_node, statement
+from coopgraph.mapping.source import Source
+from coopgraph.names import RDFS, SKOS, TYPE, term, thing
+from coopgraph.tables.rows import Row
+
+COMMENT = NamedNode(RDFS + "comment")
+_FORMS = {
+    "preferred": NamedNode(SKOS + "prefLabel"),
+    "alternative": NamedNode(SKOS + "altLabel"),
+    "misprint": NamedNode(SKOS + "hiddenLabel"),
+}
+
+
+def is_a(row: Row, subject: NamedNode, column: str = "kind") -> Iterator[Statement]:
+    """The class that the row's kind names."""
+    if row[column]:
+        yield statement(subject, TYPE, term(row[column]), row.cell(column))
+
+
+def link(row: Row, subject: NamedNode, name: str, kind: str, column: str) -> Iterator[Statement]:
+    """A statement whose object is the thing that the column's key names."""
+    if row[column]:
+        yield statement(subject, term(name), thing(kind, row[column]), row.cell(column))
+
+
+def text(row: Row, subject: NamedNode, predicate: str, column: str) -> Iterator[Statement]:
+    """A statement whose object is the column's text, with no language."""
+    if row[column]:
+        yield statement(subject, NamedNode(predicate), Literal(row[column]), row.cell(column))
+
+
+def note(row: Row, subject: NamedNode) -> Iterator[Statement]:
+    """The curator's note on a row, in English."""
+    if row["note"]:
+        yield statement(subject, COMMENT, Literal(row["note"], language="en"), row.cell("note"))
+
+
+def name(row: Row, subject: NamedNode) -> Iterator[Statement]:
+    """A name of a thing, as a claim of the source that gives it; its note is about the claim."""
+    if not (row["name"] and row["language"] and row["form"] and row["source"]):
+        return
+    place = Place(row["source"], row["language"], row["place"])
+    value = Literal(row["name"], language=row["language"])
+    predicate, cell = _FORMS[row["form"]], row.cell("name")
+    yield from claim(place, subject, predicate, value, row["name"], cell)
+    yield from note(row, claim_node(place, subject, predicate, value))
+
+
+def country(key: str) -> NamedNode:
+    """The country with an ISO 3166-1 alpha-3 code."""
+    return thing("territory", key.lower())
+
+
+def cell_claim(
+    source: Source,
+    row: Row,
+    table: str,
+    subject: NamedNode,
+    predicate: NamedNode,
+    column: str,
+    value: str | Value,
+    label: str = "",
+) -> Iterator[Statement]:
+    """The claim of a column that stands beside its `…_printed` twin; nothing where none is read.
+
+    The label of the printed column is looked up, where none is given.
+    """
+    if row[column]:
+        place = source.place(row, table, column)
+        place = place._replace(column=label or place.column)
+        printed = row[f"{column}_printed"]
+        yield from claim(place, subject, predicate, value, printed, row.cell(column))
+
+
+def actor_in_country(source: Source, row: Row, table: str, column: str) -> Iterator[Statement]:
+    """The claim that the actor of that column is of the country that the row prints."""
+    if row[column]:
+        actor = thing("actor", row[column])
+        value = country(row["country"])
+        yield from cell_claim(source, row, table, actor, term("inCountry"), "country", value)

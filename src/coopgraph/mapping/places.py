@@ -1,0 +1,94 @@
+"""Territories and their names, and countries as the reference set gives them."""
+
+from collections.abc import Iterator
+
+from pyoxigraph import Literal, NamedNode
+
+from coopgraph.claims import Statement, statement
+from coopgraph.mapping import common
+from coopgraph.mapping.source import Source
+from coopgraph.names import SKOS, TYPE, term, thing
+from coopgraph.tables.rows import Row
+
+_PREFERRED = NamedNode(SKOS + "prefLabel")
+_EXACT = NamedNode(SKOS + "exactMatch")
+_PART_OF = term("partOfTerritory")
+_WIKIDATA_PAGE = "https://www.wikidata.org/wiki/"
+_WIKIDATA_ENTITY = "http://www.wikidata.org/entity/"
+_GEONAMES = "https://sws.geonames.org/"
+
+# What the reference set says of independence; all else is of the form "Part of NL".
+_KINDS = {"Yes": "Country", "International": "Territory", "In contention": "Territory"}
+
+# From the largest region of M49 to the smallest, as the columns are named.
+_REGIONS = ("Region", "Sub-region", "Intermediate Region")
+
+
+def territory(row: Row, _: Source) -> Iterator[Statement]:
+    """A territory that the tables name, in the nearest larger one that is given."""
+    subject = thing("territory", row["key"])
+    yield from common.is_a(row, subject)
+    yield from common.note(row, subject)
+    yield from common.link(row, subject, "partOfTerritory", "territory", "part_of")
+    if row["country"]:
+        in_country = common.country(row["country"])
+        yield statement(subject, term("inCountry"), in_country, row.cell("country"))
+        if not row["part_of"]:
+            yield statement(subject, _PART_OF, in_country, row.cell("country"))
+
+
+def territory_name(row: Row, _: Source) -> Iterator[Statement]:
+    """A name of a territory."""
+    if row["territory"]:
+        yield from common.name(row, thing("territory", row["territory"]))
+
+
+def country(row: Row, _: Source) -> Iterator[Statement]:
+    """A country or dependent territory of ISO 3166-1, its codes, names and regions of UN M49."""
+    code = row["ISO3166-1-Alpha-3"]
+    subject = common.country(code)
+    kind = _KINDS.get(row["is_independent"], "DependentTerritory")
+    cell = row.cell("is_independent")
+    yield statement(subject, TYPE, term(kind), cell)
+    code_cell = row.cell("ISO3166-1-Alpha-3")
+    yield statement(subject, term("isoCode"), Literal(code), code_cell)
+    yield statement(subject, term("m49Code"), Literal(_m49(row["M49"])), row.cell("M49"))
+    for language in ("en", "es"):
+        column = f"official_name_{language}"
+        if row[column]:
+            literal = Literal(row[column], language=language)
+            yield statement(subject, _PREFERRED, literal, row.cell(column))
+    yield from _outside(row, subject)
+    yield from _regions(row, subject)
+
+
+def _outside(row: Row, subject: NamedNode) -> Iterator[Statement]:
+    if page := row["wikidata_id"]:
+        entity = NamedNode(_WIKIDATA_ENTITY + page.removeprefix(_WIKIDATA_PAGE))
+        yield statement(subject, _EXACT, entity, row.cell("wikidata_id"))
+    if number := row["Geoname ID"]:
+        place = NamedNode(f"{_GEONAMES}{number}/")
+        yield statement(subject, _EXACT, place, row.cell("Geoname ID"))
+
+
+def _regions(row: Row, subject: NamedNode) -> Iterator[Statement]:
+    """The chain of regions, each said by every country in it: the statements are the same."""
+    larger: NamedNode | None = None
+    for level in _REGIONS:
+        code, name = row[f"{level} Code"], row[f"{level} Name"]
+        if not code:
+            continue
+        region, cell = thing("territory", f"m49-{_m49(code)}"), row.cell(f"{level} Code")
+        yield statement(region, TYPE, term("WorldRegion"), cell)
+        yield statement(region, term("m49Code"), Literal(_m49(code)), cell)
+        yield statement(region, _PREFERRED, Literal(name, language="en"), row.cell(f"{level} Name"))
+        if larger is not None:
+            yield statement(region, _PART_OF, larger, cell)
+        larger = region
+    if larger is not None:
+        yield statement(subject, _PART_OF, larger, row.cell("Region Code"))
+
+
+def _m49(code: str) -> str:
+    """The code with its three digits; the published file has lost the leading zeros."""
+    return code.zfill(3)

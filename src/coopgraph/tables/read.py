@@ -1,0 +1,90 @@
+"""Read every table of the project: rows for the mapping, and all faults at once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from coopgraph.faults import Cell, Fault, Severity, whole_file
+from coopgraph.tables.catalogue import Entry, catalogue
+from coopgraph.tables.rows import Row, Table, cells_of
+from coopgraph.tables.scan import Record, Scan, scan, text_fault
+from coopgraph.tables.typed import Readable, cell_faults, check_references, shared_key_faults
+
+
+class Tables(NamedTuple):
+    """All tables of the project as far as they can be read."""
+
+    tables: list[Table]
+    faults: list[Fault]
+    unreadable: set[str]
+
+
+def read_tables(root: Path) -> Tables:
+    """Read and check all tables below data/.
+
+    Each cell is named in one fault at most, the first that is found: its line, its text, its type,
+    its reference.
+
+    Raises:
+        CannotRun: there are no Data Packages, or one cannot be read.
+    """
+    entries = catalogue(root)
+    scans = {entry.name: _scan(root, entry) for entry in entries}
+    readable: Readable = {
+        entry.name: (entry, scans[entry.name].records)
+        for entry in entries
+        if scans[entry.name].is_readable
+    }
+    unreadable = {entry.name for entry in entries} - readable.keys()
+    torn = {name for name in readable if scans[name].faults}
+    faults = [fault for entry in entries for fault in scans[entry.name].faults]
+    for entry, records in readable.values():
+        faults += _text_faults(entry, records)
+        faults += cell_faults(entry, records)
+    faults += shared_key_faults(readable)
+    references = check_references(entries, readable, unreadable | torn)
+    faults = _first_of_each_cell(faults + references.faults)
+    bad = {fault.cell for fault in faults} | references.dangling
+    tables = [_table(entry, records, bad) for entry, records in readable.values()]
+    return Tables(tables, faults, unreadable)
+
+
+def by_kind(tables: Sequence[Table]) -> Mapping[tuple[str, str], Table]:
+    """The tables by folder and kind, such as ("data/articles/aldana", "parts")."""
+    return {(table.entry.folder, table.entry.schema.kind): table for table in tables}
+
+
+def _scan(root: Path, entry: Entry) -> Scan:
+    try:
+        content = (root / entry.path).read_bytes()
+    except OSError as error:
+        message = f"the table cannot be read: {error.strerror}"
+        return Scan(None, [], [Fault(whole_file(entry.path), Severity.ERROR, message, "no-file")])
+    return scan(entry.path, content, entry.schema.fields)
+
+
+def _text_faults(entry: Entry, records: Sequence[Record]) -> Iterator[Fault]:
+    names = entry.schema.fields
+    left_out = entry.schema.left_out
+    for record in records:
+        for name, cell in cells_of(entry.path, names, record).items():
+            fault = text_fault(cell, record.texts[cell.field - 1])
+            if fault is not None and name not in left_out:
+                yield fault
+
+
+def _first_of_each_cell(faults: Sequence[Fault]) -> list[Fault]:
+    first: dict[tuple[str, int, int], Fault] = {}
+    for fault in faults:
+        first.setdefault((fault.cell.path, fault.cell.line, fault.cell.column), fault)
+    return sorted(first.values(), key=lambda fault: fault.cell[:3])
+
+
+def _table(entry: Entry, records: Sequence[Record], bad: set[Cell]) -> Table:
+    rows = []
+    for record in records:
+        cells = cells_of(entry.path, entry.schema.fields, record)
+        texts = dict(zip(cells, record.texts, strict=True))
+        faulty = [name for name, cell in cells.items() if cell in bad]
+        rows.append(Row(texts | dict.fromkeys(faulty, ""), cells, bool(faulty)))
+    return Table(entry, rows)

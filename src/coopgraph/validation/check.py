@@ -1,0 +1,90 @@
+"""All faults of the project in one list: tables, shapes, checks."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from coopgraph.assembly import Assembly, assemble
+from coopgraph.faults import Fault, Severity
+from coopgraph.tables.read import Tables, read_tables
+from coopgraph.validation.checks import read_checks, run_checks
+from coopgraph.validation.locate import fault_of
+from coopgraph.validation.results import Result
+from coopgraph.validation.shapes import read_shapes, run_shapes
+from coopgraph.validation.taint import (
+    References,
+    references,
+    tainted_lines,
+    without_consequences,
+)
+
+Progress = Callable[[str], None]
+
+
+class Validated(NamedTuple):
+    """The faults found, and the dataset where the tables could be read well enough to make one."""
+
+    faults: list[Fault]
+    assembly: Assembly | None
+    tables: Tables
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether a release may be made: warnings are allowed."""
+        return not any(fault.severity is Severity.ERROR for fault in self.faults)
+
+
+def validate(root: Path, progress: Progress) -> Validated:
+    """Find all faults, each once: what follows from a fault already found is not said again.
+
+    Where a whole table cannot be read, only the tables are checked.
+
+    Args:
+        root: the project's folder.
+        progress: called with a line before each step.
+
+    Raises:
+        CannotRun: a package, schema, ontology file, shape, rule or check cannot be read.
+    """
+    progress("reading the tables")
+    tables = read_tables(root)
+    if tables.unreadable:
+        return Validated(tables.faults, None, tables)
+    progress("deriving by rule")
+    assembly = assemble(root, tables)
+    known = references(tables)
+    faults = list(tables.faults)
+    for line, results in _stages(root, assembly):
+        progress(line)
+        faults += _new_faults(results, assembly, known, faults)
+    progress("checking the counts")
+    results = run_checks(assembly.store, read_checks(root, "count"))
+    counted = _new_faults(results, assembly, known, faults)
+    faulty = {_folder(fault) for fault in faults if fault.severity is Severity.ERROR}
+    faults += [fault for fault in counted if _folder(fault) not in faulty]
+    return Validated(sorted(faults), assembly, tables)
+
+
+def _stages(root: Path, assembly: Assembly) -> Iterable[tuple[str, Iterable[Result]]]:
+    """From what looks at one cell to what looks at the whole graph."""
+    store = assembly.store
+    yield "comparing with what is printed", run_checks(store, read_checks(root, "cell"))
+    yield "running the shapes", run_shapes(store, read_shapes(root))
+    yield "running the checks", run_checks(store, read_checks(root, "graph"))
+
+
+def _new_faults(
+    results: Iterable[Result], assembly: Assembly, known: References, faults: list[Fault]
+) -> list[Fault]:
+    """The faults of a stage, one a cell, less all that follows from those known or from another."""
+    tainted = tainted_lines(known, faults)
+    first: dict[tuple[str, int, int], Fault] = {}
+    for fault in (fault_of(result, assembly.origins) for result in results):
+        cell = fault.cell
+        if (cell.path, cell.line) not in tainted:
+            first.setdefault(cell[:3], fault)
+    return without_consequences(known, list(first.values()))
+
+
+def _folder(fault: Fault) -> str:
+    return fault.cell.path.rpartition("/")[0]
