@@ -36,7 +36,7 @@ class Source:
         return Place(self.key, part["language"], lines, key, label, number)
 
     def knows(self, row: Row) -> bool:
-        """Whether the row's part is one of this source; a faulty cell reads as empty."""
+        """Whether the row's part is one of this source and whole; a faulty cell reads as empty."""
         return row["part"] in self.parts
 
 
@@ -44,6 +44,6 @@ def source_of(key: str, parts: list[Row], columns: list[Row]) -> Source:
     """The source whose folder holds these parts and printed columns."""
     return Source(
         key,
-        {row["key"]: row for row in parts},
+        {row["key"]: row for row in parts if row["language"]},
         {(row["part"], row["table"], row["field"]): row for row in columns},
     )

@@ -45,7 +45,7 @@ def part(row: Row, folder: Source) -> Iterator[Statement]:
     yield from common.text(row, subject, term("lines").value, "lines")
     yield from common.note(row, subject)
     for column, name in (("caption", "caption"), ("credit_printed", "credit")):
-        if row[column]:
+        if row[column] and row["language"]:
             literal = Literal(row[column], language=row["language"])
             yield statement(subject, term(name), literal, row.cell(column))
     if row["rows"]:

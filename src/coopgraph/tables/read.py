@@ -42,7 +42,8 @@ def read_tables(root: Path) -> Tables:
         faults += _text_faults(entry, records)
         faults += cell_faults(entry, records)
     faults += shared_key_faults(readable)
-    references = check_references(entries, readable, unreadable | torn)
+    keyless = {entry.name for entry, _ in readable.values() if _has_faulty_key(entry, faults)}
+    references = check_references(entries, readable, unreadable | torn | keyless)
     faults = _first_of_each_cell(faults + references.faults)
     bad = {fault.cell for fault in faults} | references.dangling
     tables = [_table(entry, records, bad) for entry, records in readable.values()]
@@ -71,6 +72,12 @@ def _text_faults(entry: Entry, records: Sequence[Record]) -> Iterator[Fault]:
             fault = text_fault(cell, record.texts[cell.field - 1])
             if fault is not None and name not in left_out:
                 yield fault
+
+
+def _has_faulty_key(entry: Entry, faults: Sequence[Fault]) -> bool:
+    """Whether a key of the table is faulty, so that references to it may be right."""
+    keys = {(entry.path, name) for name in entry.schema.primary_key}
+    return any((fault.cell.path, fault.cell.header) in keys for fault in faults)
 
 
 def _first_of_each_cell(faults: Sequence[Fault]) -> list[Fault]:

@@ -21,8 +21,8 @@ class References(NamedTuple):
 
     referring: Mapping[Line, set[Line]]
     described: Mapping[Line, set[Line]]
+    describable: Mapping[str, set[Line]]
     faulty: frozenset[Line]
-    lines: frozenset[Line]
 
     def dependents(self, lines: Iterable[Line]) -> set[Line]:
         """All rows that refer to these, or to rows that do."""
@@ -39,40 +39,46 @@ def references(tables: Tables) -> References:
     """The references between the rows of all tables."""
     referring: dict[Line, set[Line]] = {}
     described: dict[Line, set[Line]] = {}
-    for line, target, describes in _links(tables):
-        referring.setdefault(target, set()).add(line)
-        if describes:
-            described.setdefault(line, set()).add(target)
+    describable: dict[str, set[Line]] = {}
+    for table in tables.tables:
+        for foreign, target in _foreign_keys(tables, table):
+            describes = foreign.field in table.entry.schema.primary_key
+            if describes:
+                describable[table.entry.path] = {_line(row) for row in target.rows}
+            for line, found in _links(table, foreign, target):
+                referring.setdefault(found, set()).add(line)
+                if describes:
+                    described.setdefault(line, set()).add(found)
     rows = [row for table in tables.tables for row in table.rows]
     faulty = frozenset(_line(row) for row in rows if row.is_faulty)
-    return References(referring, described, faulty, frozenset(_line(row) for row in rows))
+    return References(referring, described, describable, faulty)
 
 
 def tainted_lines(known: References, faults: Iterable[Fault]) -> set[Line]:
     """The lines (path and number) of all tainted rows, given the faults found so far.
 
-    Of a line that could not be read it is not known what it described, so everything is tainted
-    that the other lines of its table describe.
+    Of a row that could not be read, or not in the cell that names what it describes, it is not
+    known what it described: so everything is tainted that its table can describe.
     """
-    errors = _errors(faults)
-    torn = {path for path, _ in errors - known.lines}
-    tainted = errors | known.faulty
-    for line, targets in known.described.items():
-        if line in tainted or line[0] in torn:
-            tainted = tainted | targets
+    tainted = _errors(faults) | known.faulty
+    for line in set(tainted):
+        default = known.describable.get(line[0], set())
+        tainted |= known.described.get(line, default)
     return tainted | known.dependents(tainted)
 
 
 def without_consequences(known: References, faults: list[Fault]) -> list[Fault]:
-    """The faults less those of rows that rest on a row with an error of its own."""
+    """The faults less those of rows that rest on a row with an error of its own.
+
+    Rows that rest on each other keep their faults.
+    """
     resting = {line: _resting_on(known, line) for line in _errors(faults)}
-    consequences = {
-        line
-        for line, above in resting.items()
-        for other, below in resting.items()
-        if line in below and other not in above
-    }
-    return [fault for fault in faults if (fault.cell.path, fault.cell.line) not in consequences]
+
+    def follows(line: Line) -> bool:
+        above = resting.get(line, set())
+        return any(line in below and other not in above for other, below in resting.items())
+
+    return [fault for fault in faults if not follows((fault.cell.path, fault.cell.line))]
 
 
 def _resting_on(known: References, line: Line) -> set[Line]:
@@ -86,16 +92,12 @@ def _errors(faults: Iterable[Fault]) -> set[Line]:
     }
 
 
-def _links(tables: Tables) -> Iterator[tuple[Line, Line, bool]]:
-    """From a row to each row it refers to, and whether it describes that one."""
-    keyed: dict[tuple[str, str], dict[str, Line]] = {}
-    for table in tables.tables:
-        for foreign, target in _foreign_keys(tables, table):
-            keys = keyed.setdefault((target.entry.name, foreign.key), _lines_by(target, foreign))
-            describes = foreign.field in table.entry.schema.primary_key
-            for row in table.rows:
-                if (found := keys.get(row.texts[foreign.field])) is not None:
-                    yield _line(row), found, describes
+def _links(table: Table, foreign: ForeignKey, target: Table) -> Iterator[tuple[Line, Line]]:
+    """From each row that refers to a row of the target, to that one."""
+    keys = {row.texts[foreign.key]: _line(row) for row in target.rows}
+    for row in table.rows:
+        if (found := keys.get(row.texts[foreign.field])) is not None:
+            yield _line(row), found
 
 
 def _foreign_keys(tables: Tables, table: Table) -> Iterator[tuple[ForeignKey, Table]]:
@@ -103,10 +105,6 @@ def _foreign_keys(tables: Tables, table: Table) -> Iterator[tuple[ForeignKey, Ta
     entries = [other.entry for other in tables.tables]
     for foreign in table.entry.schema.foreign_keys:
         yield foreign, readable[resolve(entries, table.entry, foreign.table).name]
-
-
-def _lines_by(table: Table, foreign: ForeignKey) -> dict[str, Line]:
-    return {row.texts[foreign.key]: _line(row) for row in table.rows}
 
 
 def _line(row: Row) -> Line:
