@@ -50,7 +50,7 @@ def test_a_rule_on_derived_triples_is_traced_through_them_to_the_cells() -> None
     """
     said = [
         Statement(Quad(node(one), node("above"), node(other), DefaultGraph()), cell(line))
-        for line, (one, other) in enumerate(["ab", "bc", "cd"], 2)
+        for line, (one, other) in enumerate([("a", "b"), ("b", "c"), ("c", "d")], 2)
     ]
     store = Store()
     store.extend(statement.quad for statement in said)

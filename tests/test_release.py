@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Store
+from pyoxigraph import QuerySolutions, Store
 
 from coopgraph import release
 from coopgraph.errors import CannotRun, Faulty
@@ -40,8 +40,9 @@ def edit(root: Path, old: str, new: str) -> None:
 def bytes_of(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
-        for sub in ("dumps", "report")
-        for path in sorted((folder / sub).iterdir())
+        for sub in ("data", "dumps", "ontology", "queries", "report", "shapes")
+        for path in sorted((folder / sub).rglob("*"))
+        if path.is_file()
     } | {"manifest.json": (folder / "manifest.json").read_bytes()}
 
 
@@ -79,6 +80,7 @@ def test_what_the_release_says_of_itself_counts_every_triple(world: Path) -> Non
         "PREFIX void: <http://rdfs.org/ns/void#> SELECT ?n { GRAPH ?g { ?s void:triples ?n } }"
     )
     manifest = json.loads((folder / "manifest.json").read_text())
+    assert isinstance(said, QuerySolutions)
     assert [row[0].value for row in said] == [str(manifest["triples"])]
 
 

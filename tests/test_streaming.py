@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from coopgraph.errors import (
+    CannotRun,
     QueryTimeout,
     QueryTooLarge,
     StoreBusy,
@@ -20,8 +21,9 @@ from coopgraph.errors import (
 )
 from coopgraph.settings import Settings
 from coopgraph.store.base import Answer, Store
+from coopgraph.web.app import create_app
 from coopgraph.web.problems import KINDS
-from tests.released import BROWSER, serving
+from tests.released import BROWSER, serving, settings
 
 ROWS = b'{"head": {"vars": []}, "results": {"bindings": ['
 ASK = "/sparql?query=" + quote("SELECT * WHERE { ?s ?p ?o }")
@@ -166,6 +168,16 @@ def test_every_error_that_a_store_may_raise_has_a_status_of_its_own() -> None:
     )
     assert len(raised) > 5
     assert raised <= {kind.__name__ for kind in KINDS}
+
+
+@pytest.mark.parametrize("manifest", [None, "", "[]", '{"release": "x"}'])
+def test_a_folder_that_is_no_release_is_told_before_anything_starts(
+    tmp_path: Path, manifest: str | None
+) -> None:
+    if manifest is not None:
+        (tmp_path / "manifest.json").write_text(manifest)
+    with pytest.raises(CannotRun, match=r"manifest\.json is not the manifest of a release"):
+        create_app(tmp_path, settings())
 
 
 def test_a_head_request_lets_the_store_go(served: Serve) -> None:

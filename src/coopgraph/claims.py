@@ -70,7 +70,7 @@ def claim(
     stated = value if not isinstance(value, str) else None
     node = claim_node(place, subject, predicate, stated)
     graph = source_graph(place.source)
-    facts = [
+    facts: list[tuple[NamedNode, Value]] = [
         (TYPE, term("Claim")),
         (term("claimSubject"), subject),
         (term("claimPredicate"), predicate),

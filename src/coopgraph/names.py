@@ -28,6 +28,19 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 VOID = "http://rdfs.org/ns/void#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
+KINDS = (
+    "actor",
+    "claim",
+    "hypothesis",
+    "membership",
+    "observation",
+    "part",
+    "source",
+    "territory",
+    "tie",
+)
+"""The kinds of thing, as they stand in an IRI below `ID`."""
+
 PREFIXES = {
     "cgo": CGO,
     "cgs": CGS,
@@ -43,6 +56,7 @@ PREFIXES = {
     "skos": SKOS,
     "void": VOID,
     "xsd": XSD,
+    **{kind: f"{ID}{kind}/" for kind in KINDS},
 }
 
 TYPE = NamedNode(RDF + "type")

@@ -1,8 +1,9 @@
 """Make a release: an immutable folder named by its content, whole or not at all.
 
-build/releases/<id>/ holds manifest.json, store/, search/, dumps/ and report/; build/current is a
-link to the release that is served, switched in one step. The name is the hash of the sorted
-N-Quads without graph/meta, which describes the release and so cannot be part of its name.
+build/releases/<id>/ holds manifest.json, store/, search/, dumps/, report/, and the tables, model,
+shapes and queries it was made with, so that a service needs nothing else; build/current is a link
+to the release that is served, switched in one step. The name is a hash of the sorted N-Quads and
+of those files. graph/meta describes the release and so has no part in its name.
 """
 
 import csv
@@ -41,7 +42,10 @@ from coopgraph.search import Name, write_index
 from coopgraph.settings import Settings
 from coopgraph.validation.check import Progress, validate
 
-INPUTS = ("data", "ontology", "queries", "shapes", "src")
+KEPT = ("data", "ontology", "queries", "shapes")
+"""Folders of which a release keeps what it was made with."""
+
+INPUTS = (*KEPT, "src")
 """Folders whose files decide what a release holds."""
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -49,6 +53,7 @@ LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 Manifest = Mapping[str, Any]
 _ID_LENGTH = 16
+_KEPT_SUFFIXES = {".csv", ".json", ".rq", ".ttl"}
 
 
 class Contents(NamedTuple):
@@ -84,7 +89,7 @@ def build(settings: Settings, progress: Progress) -> Manifest:
         raise Faulty(*validated.faults)
     progress("naming the release")
     lines = n_quads(canonical_quads(validated.assembly.store))
-    release = sha256(b"".join(lines)).hexdigest()[:_ID_LENGTH]
+    release = _name_of(settings.root, lines)
     target = settings.build_folder / "releases" / release
     try:
         if not (target / "manifest.json").exists():
@@ -96,6 +101,12 @@ def build(settings: Settings, progress: Progress) -> Manifest:
     except OSError as error:
         raise CannotRun(f"the release cannot be written: {error}") from error
     return read_manifest(target)
+
+
+def kept_files(folder: Path) -> list[Path]:
+    """The tables, model, shapes and queries below a project's or a release's folder."""
+    paths = (path for name in KEPT for path in sorted((folder / name).rglob("*")))
+    return [path for path in paths if path.suffix in _KEPT_SUFFIXES and path.is_file()]
 
 
 def current(settings: Settings, release: str | None = None) -> Path:
@@ -153,6 +164,13 @@ def n_quads(quads: Iterable[Quad]) -> list[bytes]:
     return sorted(text.getvalue().splitlines(keepends=True))
 
 
+def _name_of(root: Path, lines: list[bytes]) -> str:
+    digest = sha256(sha256(b"".join(lines)).digest())
+    for path in kept_files(root):
+        digest.update(f"{path.relative_to(root).as_posix()}\0{_sha256(path)}\n".encode())
+    return digest.hexdigest()[:_ID_LENGTH]
+
+
 def _write(target: Path, contents: Contents) -> None:
     """Write beside the target and rename at the end: a cut build leaves no release."""
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -175,12 +193,16 @@ def _write_files(folder: Path, contents: Contents) -> None:
     _write_text(folder / "report/report.json", _json([as_data(f) for f in contents.faults]))
     _write_store(folder / "store", quads)
     _write_search(folder / "search", contents)
+    for path in kept_files(contents.root):
+        copy = folder / path.relative_to(contents.root)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
     _write_text(folder / "manifest.json", _json(_manifest(folder, contents, quads)))
 
 
 def _manifest(folder: Path, contents: Contents, quads: list[Quad]) -> Manifest:
     graphs = Counter(_graph_name(quad) for quad in quads)
-    files = sorted(path for sub in ("dumps", "report") for path in (folder / sub).iterdir())
+    made = sorted(path for sub in ("dumps", "report") for path in (folder / sub).iterdir())
     return {
         "release": contents.release,
         "inputs": contents.inputs,
@@ -188,7 +210,10 @@ def _manifest(folder: Path, contents: Contents, quads: list[Quad]) -> Manifest:
         "graphs": dict(sorted(graphs.items())),
         "derived": dict(contents.assembly.derived),
         "warnings": len(contents.faults),
-        "files": {path.relative_to(folder).as_posix(): _sha256(path) for path in files},
+        "files": {
+            path.relative_to(folder).as_posix(): _sha256(path)
+            for path in [*made, *kept_files(folder)]
+        },
     }
 
 

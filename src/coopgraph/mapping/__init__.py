@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from coopgraph.claims import Statement
 from coopgraph.errors import CannotRun
-from coopgraph.mapping import actors, counts, memberships, places, sources, ties
+from coopgraph.mapping import actors, counts, memberships, places, retired, sources, ties
 from coopgraph.mapping.source import Source, source_of
 from coopgraph.tables.catalogue import Entry
 from coopgraph.tables.read import Tables, by_kind
@@ -23,6 +23,7 @@ MAPPERS: Mapping[str, Mapper] = {
     "actors": actors.actor,
     "actor-names": actors.actor_name,
     "identities": actors.identity,
+    "retired": retired.retired,
     "sources": sources.source,
     "parts": sources.part,
     "columns": sources.column,

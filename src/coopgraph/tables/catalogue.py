@@ -40,6 +40,11 @@ class Schema:
         return {f["name"]: f["leftOut"] for f in self.descriptor["fields"] if "leftOut" in f}
 
     @property
+    def may_be_empty(self) -> bool:
+        """Whether a table with no rows is whole."""
+        return bool(self.descriptor.get("mayBeEmpty", False))
+
+    @property
     def primary_key(self) -> tuple[str, ...]:
         """The columns that together are used once only."""
         key = self.descriptor.get("primaryKey", [])

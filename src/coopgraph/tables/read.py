@@ -61,7 +61,8 @@ def _scan(root: Path, entry: Entry) -> Scan:
     except OSError as error:
         message = f"the table cannot be read: {error.strerror}"
         return Scan(None, [], [Fault(whole_file(entry.path), Severity.ERROR, message, "no-file")])
-    return scan(entry.path, content, entry.schema.fields)
+    schema = entry.schema
+    return scan(entry.path, content, schema.fields, may_be_empty=schema.may_be_empty)
 
 
 def _text_faults(entry: Entry, records: Sequence[Record]) -> Iterator[Fault]:

@@ -42,13 +42,14 @@ class _LineError(Exception):
         self.column, self.message, self.rule = column, message, rule
 
 
-def scan(path: str, content: bytes, wanted: Sequence[str]) -> Scan:
+def scan(path: str, content: bytes, wanted: Sequence[str], *, may_be_empty: bool = False) -> Scan:
     """Cut a table into records.
 
     Args:
         path: of the file below the root, for the faults.
         content: the file's bytes. A byte-order mark and CR LF, which spreadsheets write, are taken.
         wanted: the names of the columns, in order.
+        may_be_empty: whether a header with no rows is a whole table.
     """
     try:
         text = content.decode("utf-8-sig")
@@ -63,7 +64,7 @@ def scan(path: str, content: bytes, wanted: Sequence[str]) -> Scan:
     if header_faults:
         return Scan(None, [], header_faults)
     header = _cut(1, lines[0])
-    if len(lines) == 1:
+    if len(lines) == 1 and not may_be_empty:
         return _unreadable(
             _fault(whole_file(path), "the table has a header and no rows", "empty-table")
         )

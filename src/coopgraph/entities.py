@@ -1,0 +1,300 @@
+"""What the graph says about one thing, and who says it, read with the queries in `queries/pages`.
+
+Facts are kept as the store gives them, as terms of RDF; which words a reader sees is for the pages
+to choose.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolution,
+    QuerySolutions,
+    Triple,
+    parse_query_results,
+)
+
+from coopgraph.errors import NotFound, StoreFailed
+from coopgraph.names import CGO, short
+from coopgraph.queries import read_queries
+from coopgraph.search import Label
+from coopgraph.store.base import ROWS, Answer, Store
+
+JSON = ROWS[0]
+ACTOR = CGO + "Actor"
+
+# So many IRIs at a time keep a query far below the bounds of any store.
+_BATCH = 400
+_PARAMETER = "VALUES ?this {"
+
+Term = NamedNode | BlankNode | Literal | Triple
+Value = NamedNode | Literal
+Labels = Mapping[str, tuple[Label, ...]]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What one place of a source says of a property of a thing; without value: that it has none."""
+
+    iri: str
+    subject: str
+    property: str
+    value: Value | None
+    printed: Label
+    source: str
+    mark: str
+    place: str
+    row: str
+    column: str
+    lines: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A tie seen from one of its parties, with the claims that speak of it."""
+
+    iri: str
+    kind: str
+    partner: str
+    country: str
+    date: Value | None
+    as_of: Value | None
+    focus: Value | None
+    contested: frozenset[str]
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True)
+class Links:
+    """The things that name this one by one property: how many, and the first of them."""
+
+    property: str
+    count: int
+    things: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Entity:
+    """The facts about one thing; `labels` has the names of every thing that the facts mention."""
+
+    iri: str
+    names: tuple[tuple[str, Label], ...]
+    types: tuple[str, ...]
+    statements: tuple[tuple[str, Value], ...]
+    ties: tuple[Tie, ...]
+    claims: tuple[Claim, ...]
+    links: tuple[Links, ...]
+    labels: Labels
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A store, and the queries that the pages ask of it."""
+
+    store: Store
+    queries: Mapping[str, str]
+
+    async def rows(self, name: str, *iris: str) -> list[QuerySolution]:
+        """The solutions of a SELECT, for the things named where the query has a place for them.
+
+        Raises:
+            ValueError: an IRI is none.
+        """
+        query = self.queries[name]
+        if _PARAMETER not in query:
+            return await self._solutions(query)
+        found = []
+        for batch in _batches(iris):
+            found += await self._solutions(with_this(query, batch))
+        return found
+
+    async def document(self, name: str, media_type: str, iri: str) -> Answer:
+        """The graph of a CONSTRUCT for one thing, as it comes from the store."""
+        return await self.store.query(with_this(self.queries[name], [iri]), media_type)
+
+    async def exists(self, iri: str) -> bool:
+        """Whether the graph says anything of a thing."""
+        answer = await self._read(with_this(self.queries["entity_exists"], [iri]))
+        return isinstance(answer, QueryBoolean) and bool(answer)
+
+    async def labels(self, iris: Iterable[str]) -> Labels:
+        """The names under which things are shown; a thing without one is not among them."""
+        named: dict[str, list[Label]] = {}
+        for row in await self.rows("labels", *sorted(set(iris))):
+            named.setdefault(text(row["this"]), []).append(label(row["label"]))
+        return {iri: tuple(found) for iri, found in named.items()}
+
+    async def _solutions(self, query: str) -> list[QuerySolution]:
+        answer = await self._read(query)
+        if not isinstance(answer, QuerySolutions):
+            raise StoreFailed("a query of the pages was answered by something else than rows")
+        return list(answer)
+
+    async def _read(self, query: str) -> QuerySolutions | QueryBoolean:
+        answer = await self.store.query(query, JSON)
+        data = b"".join([chunk async for chunk in answer.chunks])
+        return parse_query_results(data, format=QueryResultsFormat.JSON)
+
+
+def page_queries(root: Path) -> Mapping[str, str]:
+    """The queries that the pages ask, by name.
+
+    Args:
+        root: the project's folder, which holds `queries/pages`.
+
+    Raises:
+        CannotRun: there are none, or one cannot be read.
+    """
+    return {query.name: query.text for query in read_queries(root / "queries" / "pages")}
+
+
+def with_this(query: str, iris: Sequence[str]) -> str:
+    """A page's query about other things than its example.
+
+    Nothing can be smuggled in: what stands in the braces afterwards are IRIs that RDF's own parser
+    has accepted, and an IRI can hold neither `>` nor a blank nor a backslash.
+
+    Raises:
+        ValueError: one of the IRIs is none, or the query has no line `VALUES ?this { … }`.
+    """
+    terms = " ".join(str(NamedNode(iri)) for iri in iris)
+    before, found, rest = query.partition(_PARAMETER)
+    if not found:
+        raise ValueError(f"the query has no line {_PARAMETER} … }}")
+    return f"{before}{found} {terms} }}{rest.partition('}')[2]}"
+
+
+async def describe(reader: Reader, iri: str) -> Entity:
+    """The facts about one thing.
+
+    Raises:
+        NotFound: the graph says nothing of it.
+    """
+    if not await reader.exists(iri):
+        raise NotFound(f"the graph says nothing of {short(iri)}")
+    names = await reader.rows("entity_names", iri)
+    types = await reader.rows("entity_types", iri)
+    statements = await reader.rows("entity_statements", iri)
+    entity = Entity(
+        iri,
+        names=tuple((text(row["form"]), label(row["name"])) for row in names),
+        types=tuple(text(row["type"]) for row in types),
+        statements=tuple((text(row["property"]), _value(row["value"])) for row in statements),
+        ties=await _ties(reader, iri),
+        claims=tuple(await _claims(reader, iri)),
+        links=await _links(reader, iri),
+        labels={},
+    )
+    return replace(entity, labels=await reader.labels(_mentioned(entity)))
+
+
+def text(term: Term | None) -> str:
+    """The characters of a literal or of an IRI; none for what a query left open."""
+    return "" if term is None else str(term) if isinstance(term, Triple) else term.value
+
+
+def label(term: Term | None) -> Label:
+    """A literal as a name with its language."""
+    language = term.language if isinstance(term, Literal) else None
+    return Label(text(term), language or "")
+
+
+async def _claims(reader: Reader, *iris: str) -> list[Claim]:
+    return [_claim(row) for row in await reader.rows("entity_claims", *iris)]
+
+
+def _claim(row: QuerySolution) -> Claim:
+    return Claim(
+        iri=text(row["claim"]),
+        subject=text(row["this"]),
+        property=text(row["property"]),
+        value=_stated(row["value"]),
+        printed=label(row["printed"]),
+        source=text(row["source"]),
+        mark=text(row["mark"]),
+        place=text(row["place"]),
+        row=text(row["row"]),
+        column=text(row["column"]),
+        lines=text(row["lines"]),
+        cell=text(row["cell"]),
+    )
+
+
+async def _ties(reader: Reader, iri: str) -> tuple[Tie, ...]:
+    # A tie with several dates or fields of work has a row for each; they are one tie all the same.
+    pairs: dict[tuple[str, str], list[QuerySolution]] = {}
+    for row in await reader.rows("actor_ties", iri):
+        pairs.setdefault((text(row["tie"]), text(row["partner"])), []).append(row)
+    claims: dict[str, list[Claim]] = {}
+    for claim in await _claims(reader, *sorted({tie for tie, _ in pairs})):
+        claims.setdefault(claim.subject, []).append(claim)
+    return tuple(_tie(rows, claims.get(tie, [])) for (tie, _), rows in pairs.items())
+
+
+def _tie(rows: Sequence[QuerySolution], claims: Iterable[Claim]) -> Tie:
+    row = rows[0]
+    return Tie(
+        iri=text(row["tie"]),
+        kind=text(row["kind"]),
+        partner=text(row["partner"]),
+        country=text(row["country"]),
+        date=_stated(row["date"]),
+        as_of=_stated(row["asOf"]),
+        focus=_stated(row["focus"]),
+        contested=frozenset(text(each["contested"]) for each in rows if each["contested"]),
+        claims=tuple(claims),
+    )
+
+
+async def _links(reader: Reader, iri: str) -> tuple[Links, ...]:
+    things: dict[str, list[str]] = {}
+    for row in await reader.rows("entity_links", iri):
+        things.setdefault(text(row["property"]), []).append(text(row["thing"]))
+    counts = await reader.rows("entity_link-counts", iri)
+    return tuple(
+        Links(name, int(text(row["things"])), tuple(things.get(name, ())))
+        for row in counts
+        if (name := text(row["property"]))
+    )
+
+
+def _mentioned(entity: Entity) -> Iterator[str]:
+    """The IRI of everything that the facts name, the thing itself among them."""
+    yield entity.iri
+    yield from entity.types
+    yield from _named(part for statement in entity.statements for part in statement)
+    for tie in entity.ties:
+        yield from _named((tie.kind, tie.partner, tie.country))
+    for claim in (*entity.claims, *(claim for tie in entity.ties for claim in tie.claims)):
+        yield from _named((claim.subject, claim.property, claim.value, claim.source))
+    for links in entity.links:
+        yield from (links.property, *links.things)
+
+
+def _named(values: Iterable[Value | str | None]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, NamedNode):
+            yield value.value
+        elif isinstance(value, str) and value:
+            yield value
+
+
+def _batches(iris: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(iris), _BATCH):
+        yield iris[start : start + _BATCH]
+
+
+def _stated(term: Term | None) -> Value | None:
+    return None if term is None else _value(term)
+
+
+def _value(term: Term | None) -> Value:
+    """A value as the pages know it: our data have no blank nodes and no quoted triples."""
+    return term if isinstance(term, NamedNode | Literal) else Literal(text(term))

@@ -1,0 +1,1 @@
+"""Where questions are answered; nothing above this package knows which engine it has."""

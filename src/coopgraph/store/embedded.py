@@ -1,0 +1,220 @@
+"""The store that needs nothing installed: Oxigraph in a pool of processes that can be killed.
+
+Every query has one process to itself for as long as it runs. What it does there, and whatever its
+reader does, ends with its time limit: then the process is killed, and another one started.
+"""
+
+import asyncio
+import json
+import math
+from collections import deque
+from collections.abc import AsyncGenerator, Sequence
+from pathlib import Path
+from typing import Any
+
+from coopgraph.errors import (
+    BadQuery,
+    CoopgraphError,
+    NotAcceptable,
+    QueryTimeout,
+    QueryTooLarge,
+    StoreBusy,
+    StoreFailed,
+)
+from coopgraph.settings import Settings
+from coopgraph.store import frames
+from coopgraph.store.base import Answer
+from coopgraph.store.guard import Limits, inspect
+from coopgraph.store.process import Worker
+
+_ENDED = StoreFailed("a worker has ended")
+
+
+async def open_store(release_folder: Path, settings: Settings) -> "Embedded":
+    """A store on a release, all its workers ready; whoever opens it closes it.
+
+    Args:
+        release_folder: holds `store/`; a link is followed once, here.
+        settings: how many workers there are, and their limits.
+
+    Raises:
+        StoreFailed: the release has no store that can be read.
+    """
+    store = Embedded(release_folder, settings)
+    try:
+        await store.ready()
+    except (StoreFailed, asyncio.CancelledError):
+        await store.close()
+        raise
+    return store
+
+
+class Embedded:
+    """A pool of worker processes on one release; made by `open_store`."""
+
+    def __init__(self, release_folder: Path, settings: Settings) -> None:
+        self._folder = release_folder.resolve() / "store"
+        self._settings = settings
+        self._limits = Limits(size=settings.query_bytes)
+        self._starting: set[asyncio.Task[Worker]] = set()
+        self._workers: set[Worker] = set()
+        self._free: list[Worker] = []
+        self._ending: set[asyncio.Future[None]] = set()
+        self._waiting: deque[asyncio.Future[Worker]] = deque()
+        self._closed = False
+
+    async def ready(self) -> None:
+        """Start the workers, and wait for all of them.
+
+        Raises:
+            StoreFailed: one could not open the store.
+        """
+        self._fill()
+        await asyncio.gather(*self._starting)
+
+    async def query(
+        self,
+        text: str,
+        media_type: str,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        timeout: float | None = None,
+    ) -> Answer:
+        """Answer one query, as `Store.query` says.
+
+        The limit covers everything up to the last byte read; a reader that stops earlier calls
+        `aclose` on the answer's chunks, or drops them.
+
+        Raises:
+            NotAcceptable: the form of the query has no answer of this media type.
+        """
+        form = inspect(text, self._limits)
+        if media_type not in form.media_types:
+            raise NotAcceptable(form.media_types)
+        limit = min(self._settings.time_limit, math.inf if timeout is None else timeout)
+        query = {
+            "query": text,
+            "media_type": media_type,
+            "default_graphs": list(default_graphs),
+            "named_graphs": list(named_graphs),
+            "limit": limit,
+        }
+        chunks = self._run(query, limit)
+        await anext(chunks)
+        return Answer(media_type, chunks)
+
+    async def close(self) -> None:
+        """End every worker, and wait for that; running and waiting queries are aborted."""
+        self._closed = True
+        closed = StoreFailed("the store was closed")
+        self._refuse_waiting(closed)
+        await asyncio.gather(*self._starting, return_exceptions=True)
+        for worker in list(self._workers):
+            self._retire(worker, closed)
+        while self._ending:
+            await asyncio.wait(self._ending)
+
+    async def _run(self, query: dict[str, Any], limit: float) -> AsyncGenerator[bytes, None]:
+        """An empty chunk when the answer begins, then its chunks."""
+        worker = await self._borrow(limit)
+        clock = asyncio.get_running_loop().call_later(
+            limit, self._retire, worker, QueryTimeout(limit)
+        )
+        answered = False
+        try:
+            worker.ask(query)
+            kind, content = await worker.frame()
+            while kind in {frames.BEGIN, frames.DATA}:
+                yield content
+                kind, content = await worker.frame()
+            answered = True
+        finally:
+            clock.cancel()
+            if answered:
+                self._offer(worker)
+            else:
+                self._retire(worker, StoreFailed("its reader stopped"))
+        if kind == frames.FAULT:
+            raise _error(json.loads(content))
+
+    async def _borrow(self, patience: float) -> Worker:
+        if self._closed:
+            raise StoreFailed("the store is closed")
+        self._fill()
+        if self._free:
+            return self._free.pop()
+        retry_after = max(1, math.ceil(self._settings.time_limit))
+        if len(self._waiting) >= self._settings.queue_limit:
+            raise StoreBusy(retry_after)
+        ticket: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        self._waiting.append(ticket)
+        try:
+            came, _ = await asyncio.wait([ticket], timeout=patience)
+        except asyncio.CancelledError:
+            self._withdraw(ticket)
+            raise
+        if not came:
+            self._withdraw(ticket)
+            raise StoreBusy(retry_after)
+        return ticket.result()
+
+    def _withdraw(self, ticket: asyncio.Future[Worker]) -> None:
+        if ticket in self._waiting:
+            self._waiting.remove(ticket)
+        elif ticket.exception() is None:
+            self._offer(ticket.result())
+
+    def _refuse_waiting(self, reason: CoopgraphError) -> None:
+        while self._waiting:
+            self._waiting.popleft().set_exception(reason)
+
+    def _offer(self, worker: Worker) -> None:
+        """Lend a worker to whoever waits longest, or keep it."""
+        if worker not in self._workers:
+            return
+        if self._waiting:
+            self._waiting.popleft().set_result(worker)
+        else:
+            self._free.append(worker)
+
+    def _retire(self, worker: Worker, reason: CoopgraphError) -> None:
+        """Kill a worker, if that has not been done, and start another one."""
+        if worker not in self._workers:
+            return
+        self._workers.remove(worker)
+        if worker in self._free:
+            self._free.remove(worker)
+        self._ending.add(worker.closed)
+        worker.closed.add_done_callback(self._ending.discard)
+        worker.end(reason)
+        if not self._closed:
+            self._fill()
+
+    def _fill(self) -> None:
+        """Start the workers that are missing."""
+        for _ in range(self._settings.workers - len(self._workers) - len(self._starting)):
+            start = Worker.start(self._folder, self._settings.memory_limit)
+            task = asyncio.get_running_loop().create_task(start)
+            self._starting.add(task)
+            task.add_done_callback(self._started)
+
+    def _started(self, task: asyncio.Task[Worker]) -> None:
+        self._starting.discard(task)
+        if task.cancelled():
+            return
+        fault = task.exception()
+        if fault is None:
+            worker = task.result()
+            self._workers.add(worker)
+            worker.exited.add_done_callback(lambda _: self._retire(worker, _ENDED))
+            self._offer(worker)
+        elif isinstance(fault, CoopgraphError) and not (self._workers or self._starting):
+            self._refuse_waiting(fault)
+
+
+def _error(fault: dict[str, Any]) -> CoopgraphError:
+    message = fault["message"]
+    if fault["kind"] == frames.BAD:
+        return BadQuery(message, fault.get("line"), fault.get("column"))
+    return QueryTooLarge(message) if fault["kind"] == frames.LARGE else StoreFailed(message)

@@ -1,0 +1,220 @@
+"""One worker process: `python -m coopgraph.store.worker <store folder> <memory in MiB>`.
+
+It reads queries on stdin and writes answers on stdout, in the frames of `coopgraph.store.frames`.
+It ends when stdin is closed, even while a query runs, and so never outlives its parent.
+"""
+
+import json
+import math
+import os
+import re
+import signal
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, BinaryIO, cast
+
+from pyoxigraph import (
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    serialize,
+)
+
+from coopgraph.names import PREFIXES
+from coopgraph.store import frames
+
+if sys.platform != "win32":
+    import resource
+
+_STACK = 64 << 20  # bytes; what a deep query needs grows with its depth
+_CHUNK = 65536
+_LINGER = 0.1  # seconds that bytes may wait for more of them
+_PREFIXED = frozenset(("text/turtle", "application/trig"))
+_PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+
+
+class Output:
+    """The file into which the engine writes an answer; it goes out in frames, its start at once."""
+
+    def __init__(self, pipe: BinaryIO) -> None:
+        self._pipe = pipe
+        self._held = bytearray()
+        self._due = 0.0
+        self._begun = False
+
+    def write(self, data: bytes) -> int:
+        """Take bytes, and pass them on when they are many or have waited."""
+        self._held += data
+        if len(self._held) >= _CHUNK or time.monotonic() >= self._due:
+            self.flush()
+            self._due = time.monotonic() + _LINGER
+        return len(data)
+
+    def flush(self) -> None:
+        """Pass on what is held."""
+        if not self._begun:
+            self._pipe.write(frames.frame(frames.BEGIN))
+            self._begun = True
+        if self._held:
+            self._pipe.write(frames.frame(frames.DATA, bytes(self._held)))
+            self._held.clear()
+        self._pipe.flush()
+
+
+def main() -> None:
+    """Serve until stdin is closed."""
+    folder, memory = Path(sys.argv[1]).resolve(), int(sys.argv[2])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to the whole group
+    pipe = _take_stdout()
+    requests: SimpleQueue[dict[str, Any]] = SimpleQueue()
+    threading.Thread(target=_listen, args=(requests,), daemon=True).start()
+    try:
+        store = Store.read_only(str(folder))
+    except OSError as error:
+        _send(pipe, frames.json_frame(frames.FAULT, _fault(error)))
+    else:
+        threading.stack_size(_STACK)
+        work = threading.Thread(target=_serve, args=(store, folder, memory, requests, pipe))
+        work.start()
+        work.join()
+    os._exit(1)
+
+
+def _take_stdout() -> BinaryIO:
+    """The pipe to the parent, which from now on nothing else writes to."""
+    pipe = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return pipe
+
+
+def _listen(requests: SimpleQueue[dict[str, Any]]) -> None:
+    stdin = sys.stdin.buffer
+    try:
+        while head := stdin.read(frames.HEAD.size):
+            _, size = frames.HEAD.unpack(head)
+            requests.put(json.loads(stdin.read(size)))
+    finally:
+        os._exit(0)
+
+
+def _serve(
+    store: Store,
+    folder: Path,
+    memory: int,
+    requests: SimpleQueue[dict[str, Any]],
+    pipe: BinaryIO,
+) -> None:
+    _limit_memory(memory)
+    _open_no_more(folder)
+    with suppress(BrokenPipeError):
+        _send(pipe, frames.frame(frames.READY))
+        while True:
+            _answer(store, requests.get(), pipe)
+
+
+def _limit_memory(mebibytes: int) -> None:
+    if sys.platform != "win32":
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if mebibytes:
+            resource.setrlimit(resource.RLIMIT_AS, (mebibytes << 20, mebibytes << 20))
+
+
+def _open_no_more(folder: Path) -> None:
+    """Refuse this process every further file and socket.
+
+    The engine calls out for SERVICE with no switch to forbid it, and the guard before it may err.
+    Nothing is refused where the store has files that it will open only when it needs them.
+    """
+    if sys.platform == "linux":
+        open_files = os.scandir("/proc/self/fd")
+        held = {Path(file.path).readlink(): int(file.name) for file in open_files}
+        if all(table in held for table in folder.glob("*.sst")):
+            last = max(held.values())
+            resource.setrlimit(resource.RLIMIT_NOFILE, (last, last))
+            with suppress(OSError):
+                while True:
+                    os.dup(0)
+
+
+def _answer(store: Store, request: dict[str, Any], pipe: BinaryIO) -> None:
+    output = Output(pipe)
+    _end_after(request["limit"])
+    try:
+        results = store.query(request["query"], **_dataset(request))
+        _write(results, request["media_type"], cast("BinaryIO", output))
+        output.flush()
+    except (SyntaxError, ValueError, RuntimeError, MemoryError, OSError) as error:
+        _send(pipe, frames.json_frame(frames.FAULT, _fault(error)))
+    else:
+        _send(pipe, frames.frame(frames.END))
+    _end_after(None)
+
+
+def _end_after(seconds: float | None) -> None:
+    """Have the system end this process a little after a time limit that its parent should keep.
+
+    While the engine parses, no other thread of this process runs, so that the end of stdin would
+    go unseen.
+    """
+    if sys.platform != "win32":
+        signal.alarm(0 if seconds is None else math.ceil(seconds) + 1)
+
+
+def _dataset(request: dict[str, Any]) -> dict[str, Any]:
+    """The dataset of the request, which if it names any graph replaces the query's own."""
+    default, named = request["default_graphs"], request["named_graphs"]
+    if not default and not named:
+        return {}
+    return {
+        "default_graph": [NamedNode(iri) for iri in default],
+        "named_graphs": [NamedNode(iri) for iri in named],
+    }
+
+
+def _write(
+    results: QuerySolutions | QueryBoolean | QueryTriples, media_type: str, output: BinaryIO
+) -> None:
+    if not isinstance(results, QueryTriples):
+        results.serialize(output, QueryResultsFormat.from_media_type(media_type))
+    elif media_type in _PREFIXED:
+        serialize(results, output, RdfFormat.from_media_type(media_type), prefixes=PREFIXES)
+    else:
+        results.serialize(output, RdfFormat.from_media_type(media_type))
+
+
+def _fault(error: Exception) -> dict[str, Any]:
+    place = _PLACE.match(str(error)) if isinstance(error, SyntaxError) else None
+    if place:
+        line, column = int(place[1]), int(place[2])
+        message = f"line {line}, column {column}: {_expectation(place[3])}"
+        return {"kind": frames.BAD, "message": message, "line": line, "column": column}
+    return {"kind": _kind(error), "message": str(error)}
+
+
+def _expectation(listed: str) -> str:
+    """What the engine says in words; what it lists of tokens and characters leads astray."""
+    worded = [item for item in listed.split(", ") if " " in item and item[0] not in "[<"]
+    return worded[0] if worded else "the query cannot be read beyond this place"
+
+
+def _kind(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return frames.FAILED
+    return frames.LARGE if isinstance(error, MemoryError) else frames.BAD
+
+
+def _send(pipe: BinaryIO, frame: bytes) -> None:
+    pipe.write(frame)
+    pipe.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The read-only service: pages for people, SPARQL and documents for programs."""

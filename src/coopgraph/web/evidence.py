@@ -1,0 +1,123 @@
+"""Source marks and what opens under them: who prints what, where, and in which cell it stands."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from coopgraph.entities import Claim, Value
+from coopgraph.names import BASE
+from coopgraph.search import Label
+from coopgraph.web.wording import Shown, Wording
+
+_NUMERAL = re.compile(r"\d+(?:\.\d+)*$")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """Words as printed, under which heading, and the cell of ours that has them in short."""
+
+    heading: str
+    words: Label
+    cell: Shown
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A source mark: letters and place (*Ald 1.5*), the same spoken, and what opens under it."""
+
+    mark: str
+    locus: str
+    place: str
+    article: Shown
+    lines: str
+    printed: tuple[Printed, ...]
+    tables: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is known of one property.
+
+    `state` is *stated*, *differ* (each source has its value), *absent* (a source prints that it has
+    none) or *silent* (no source prints anything).
+    """
+
+    state: str
+    values: tuple[Shown, ...] = ()
+
+
+def evidence(wording: Wording, claims: Iterable[Claim]) -> tuple[Evidence, ...]:
+    """A mark for each part of a source that the claims stand in."""
+    groups = groupby(as_printed(claims), _part)
+    return tuple(_mark(wording, tuple(group)) for _, group in groups)
+
+
+def reading(
+    wording: Wording,
+    name: str,
+    stated: Value | None,
+    claims: Sequence[Claim],
+    *,
+    contested: bool = False,
+) -> Reading:
+    """What is known of a property, from the graph's own statement and the claims about it."""
+    if contested:
+        values = dict.fromkeys(claim.value for claim in claims if claim.value is not None)
+        return Reading("differ", tuple(wording.value(value, name) for value in values))
+    if stated is not None:
+        return Reading("stated", (wording.value(stated, name),))
+    return Reading("absent" if claims else "silent")
+
+
+def _part(claim: Claim) -> tuple[str, str]:
+    return claim.source, claim.place
+
+
+def as_printed(claims: Iterable[Claim]) -> list[Claim]:
+    """Claims by source and part; what columns say first, then what is read from the caption."""
+    return sorted(claims, key=lambda claim: (*_part(claim), not claim.column, *_cell(claim)))
+
+
+def _mark(wording: Wording, claims: Sequence[Claim]) -> Evidence:
+    first = claims[0]
+    row = next((claim.row for claim in claims if claim.row), "")
+    return Evidence(
+        mark=first.mark,
+        locus=_locus(first.place, row),
+        place=wording.words["place_table"].format(part=first.place, row=row)
+        if row
+        else first.place,
+        article=wording.thing(first.source),
+        lines=", ".join(dict.fromkeys(claim.lines for claim in claims)),
+        printed=tuple(_printed(wording, claim) for claim in claims),
+        tables=tuple(_table(wording, path) for path in dict.fromkeys(map(_path, claims))),
+    )
+
+
+def _printed(wording: Wording, claim: Claim) -> Printed:
+    cell = Shown(claim.cell.rpartition("/")[2], "", wording.thing(claim.cell).href)
+    return Printed(claim.column or wording.heading(claim.property), claim.printed, cell)
+
+
+def _table(wording: Wording, path: str) -> Shown:
+    return Shown(path.removeprefix(BASE), "", wording.thing(path).href)
+
+
+def _path(claim: Claim) -> str:
+    return claim.cell.partition("#")[0]
+
+
+def _cell(claim: Claim) -> tuple[str, list[int]]:
+    """Cells in the order in which a table has them."""
+    path, _, place = claim.cell.partition("#cell=")
+    return path, [int(number) for number in place.split(",") if number.isdecimal()]
+
+
+def _locus(label: str, row: str) -> str:
+    """The place in short: *1.5* for row 5 of Table 1, *§3.4* for section 3.4."""
+    numeral = _NUMERAL.search(label)
+    if numeral is None:
+        return label
+    number = f"§{label}" if numeral[0] == label else numeral[0]
+    return f"{number}.{row}" if row else number

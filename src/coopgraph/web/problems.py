@@ -1,0 +1,173 @@
+"""What a client is told when a request fails: the one table from errors to statuses.
+
+The body is `application/problem+json` (RFC 9457) or, for a browser, a page.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+
+from coopgraph.errors import (
+    BadQuery,
+    CoopgraphError,
+    NotAcceptable,
+    NotFound,
+    QueryRefused,
+    QueryTimeout,
+    QueryTooLarge,
+    StoreBusy,
+    StoreFailed,
+)
+from coopgraph.names import BASE
+from coopgraph.search import Hit
+from coopgraph.web.headers import SAFETY
+from coopgraph.web.languages import DEFAULT, best, words
+from coopgraph.web.negotiation import HTML, PROBLEM, choose
+from coopgraph.web.render import language_of, link, page
+
+
+class Kind(NamedTuple):
+    """A kind of problem: its status, and its name in the problem's type and in the messages."""
+
+    status: int
+    name: str
+
+
+KINDS: Mapping[type[Exception], Kind] = {
+    BadQuery: Kind(400, "bad-query"),
+    QueryRefused: Kind(403, "refused"),
+    NotFound: Kind(404, "not-found"),
+    NotAcceptable: Kind(406, "not-acceptable"),
+    QueryTimeout: Kind(504, "time-limit"),
+    QueryTooLarge: Kind(503, "memory-limit"),
+    StoreBusy: Kind(503, "busy"),
+    StoreFailed: Kind(503, "store-failed"),
+    Exception: Kind(500, "internal"),
+}
+_BY_STATUS = {
+    404: "not-found",
+    405: "method",
+    413: "too-long",
+    414: "too-long",
+    415: "media-type",
+}
+_GONE = 499
+
+
+class NothingHere(NotFound):
+    """There is no such thing, but these are called alike."""
+
+    def __init__(self, message: str, near: tuple[Hit, ...] = ()) -> None:
+        super().__init__(message)
+        self.near = near
+
+
+@dataclass(frozen=True)
+class Near:
+    """A thing called like the one that was not found."""
+
+    iri: str
+    name: str
+    language: str
+    href: str | None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What went wrong with one request."""
+
+    kind: Kind
+    detail: str
+    line: int | None = None
+    column: int | None = None
+    offered: tuple[str, ...] = ()
+    near: tuple[Near, ...] = ()
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def type(self) -> str:
+        """The IRI of the kind of problem."""
+        return f"{BASE}problem/{self.kind.name}"
+
+
+def handle_problems(app: FastAPI) -> None:
+    """Let the application answer its errors from the table."""
+    for error in (CoopgraphError, HTTPException, Exception):
+        app.add_exception_handler(error, answer_problem)
+    app.add_exception_handler(ClientDisconnect, answer_nobody)
+
+
+async def answer_problem(request: Request, error: Exception) -> Response:
+    """The answer to a request that failed, in the form that the client prefers."""
+    problem = problem_of(error, language_of(request))
+    headers = {**SAFETY, "Vary": "Accept", "Cache-Control": "no-store", **problem.headers}
+    try:
+        form = choose(request.headers.get("accept"), (PROBLEM, HTML))
+    except NotAcceptable:
+        form = PROBLEM
+    if form is HTML:
+        status = problem.kind.status
+        return page(request, "problem", problem, here="/", status=status, headers=headers)
+    return JSONResponse(
+        _members(problem), problem.kind.status, headers, media_type=PROBLEM.media_type
+    )
+
+
+async def answer_nobody(_: Request, __: Exception) -> Response:
+    """The client has gone; the status is for our own log (499, as nginx writes it)."""
+    return Response(status_code=_GONE)
+
+
+def problem_of(error: Exception, language: str = DEFAULT) -> Problem:
+    """What the table says of an error, with what the error itself knows."""
+    if isinstance(error, HTTPException):
+        return _http_problem(error)
+    kind = next(KINDS[kind] for kind in type(error).__mro__ if kind in KINDS)
+    internal = kind.status == HTTPStatus.INTERNAL_SERVER_ERROR
+    return Problem(
+        kind,
+        # What broke inside is for the log, not for the reader.
+        detail=words(language)["problem_internal_next"] if internal else str(error),
+        line=getattr(error, "line", None),
+        column=getattr(error, "column", None),
+        offered=getattr(error, "offered", ()),
+        near=tuple(_near(hit, language) for hit in getattr(error, "near", ())),
+        headers={"Retry-After": str(error.retry_after)} if isinstance(error, StoreBusy) else {},
+    )
+
+
+def _http_problem(error: HTTPException) -> Problem:
+    kind = Kind(error.status_code, _BY_STATUS.get(error.status_code, "request"))
+    headers = dict(error.headers or {})
+    if allowed := headers.get("Allow"):
+        headers["Allow"] = ", ".join(sorted(allowed.split(", ")))
+        return Problem(kind, f"this address takes {headers['Allow']}", headers=headers)
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return Problem(kind, "there is nothing at this address", headers=headers)
+    return Problem(kind, error.detail, headers=headers)
+
+
+def _near(hit: Hit, language: str) -> Near:
+    label = best(hit.labels, language) or hit.name
+    return Near(hit.iri, label.text, label.language, link(hit.iri, language))
+
+
+def _members(problem: Problem) -> dict[str, Any]:
+    """The members of the JSON object; those that say nothing are left out."""
+    members: dict[str, Any] = {
+        "type": problem.type,
+        "title": words(DEFAULT)[f"problem_{problem.kind.name}"],
+        "status": problem.kind.status,
+        "detail": problem.detail,
+        "line": problem.line,
+        "column": problem.column,
+        "offered": list(problem.offered),
+        "near": [{"iri": near.iri, "name": near.name} for near in problem.near],
+    }
+    return {name: value for name, value in members.items() if value not in (None, [])}

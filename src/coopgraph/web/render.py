@@ -1,0 +1,116 @@
+"""Pages: templates filled from one frozen dataclass each."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from coopgraph.names import BASE, DATA, ID
+from coopgraph.web.languages import DEFAULT, LANGUAGES, Words, words
+from coopgraph.web.site import site_of
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A language of the interface, and this page in it."""
+
+    language: str
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the matter of every page."""
+
+    language: str
+    prefix: str
+    here: str
+    release: str
+    choices: tuple[Choice, ...]
+
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("coopgraph.web"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def language_of(request: Request) -> str:
+    """The language of the interface that the request's address names."""
+    language: str = getattr(request.state, "language", DEFAULT)
+    return language
+
+
+def words_of(request: Request) -> Words:
+    """The words of the interface in the language of the request."""
+    return words(language_of(request))
+
+
+def page(
+    request: Request,
+    template: str,
+    matter: Any,
+    *,
+    here: str,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+) -> HTMLResponse:
+    """A page.
+
+    Args:
+        request: what is being answered.
+        template: the template's name, without its ending.
+        matter: the dataclass that the template shows.
+        here: the page's address without the prefix of a language, with its query.
+        status: the HTTP status.
+        headers: further header lines.
+    """
+    language = language_of(request)
+    frame = Frame(
+        language=language,
+        prefix=_prefix(language),
+        here=here.partition("?")[0],
+        release=site_of(request).release.id,
+        choices=tuple(
+            Choice(code, words(code)["language_name"], in_language(code, here))
+            for code in LANGUAGES
+        ),
+    )
+    text = _TEMPLATES.get_template(f"{template}.html").render(
+        frame=frame, page=matter, t=words(language)
+    )
+    return HTMLResponse(
+        text, status_code=status, headers={"Content-Language": language, **(headers or {})}
+    )
+
+
+def in_language(language: str, address: str) -> str:
+    """An address of ours with the prefix of a language.
+
+    English has none, but for the home page, whose bare address leads each reader to a language.
+    """
+    return f"/{language}/" if address == "/" else f"{_prefix(language)}{address}"
+
+
+def link(iri: str, language: str) -> str | None:
+    """Where a page in that language leads for a thing of the graph.
+
+    Data hold canonical IRIs, pages link to this service, wherever it runs. What is ours and has no
+    page leads nowhere; what is others' leads to them, by known schemes only.
+    """
+    if iri.startswith(ID):
+        return in_language(language, f"/doc/{quote(iri.removeprefix(ID))}")
+    if iri.startswith(DATA):
+        return in_language(language, "/" + iri.removeprefix(BASE))
+    return iri if iri.startswith(("https://", "http://")) and not iri.startswith(BASE) else None
+
+
+def _prefix(language: str) -> str:
+    return "" if language == DEFAULT else f"/{language}"

@@ -1,0 +1,71 @@
+"""What every address needs to answer: the release that is served, and how it is read."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from starlette.requests import Request
+
+from coopgraph.entities import Reader
+from coopgraph.errors import CannotRun
+from coopgraph.settings import Settings
+
+_PROGRAM = Path(__file__).parents[1]
+_SHAPING = {".py", ".html", ".toml"}
+
+
+@dataclass(frozen=True)
+class Release:
+    """What the manifest says of a release: its name, and the triples in each of its graphs."""
+
+    id: str
+    plain: int
+    graphs: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A release that is being served."""
+
+    release: Release
+    folder: Path
+    reader: Reader
+    index: Path
+    settings: Settings
+    edition: str
+
+    @property
+    def data(self) -> Path:
+        """The folder of the curated tables."""
+        return self.folder / "data"
+
+
+def site_of(request: Request) -> Site:
+    """The release that answers a request."""
+    site: Site = request.state.site
+    return site
+
+
+def read_release(folder: Path) -> Release:
+    """What the manifest of a release says.
+
+    Raises:
+        CannotRun: the folder holds no manifest, or not one of ours.
+    """
+    path = folder / "manifest.json"
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        graphs = dict(manifest["graphs"])
+        return Release(manifest["release"], graphs.pop("default"), graphs)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CannotRun(f"{path} is not the manifest of a release: {error!r}") from error
+
+
+def edition_of(release: Release, queries: Mapping[str, str]) -> str:
+    """A name for all that shapes an answer besides its address: release, queries and program."""
+    parts = [release.id, *(f"{name} {text}" for name, text in sorted(queries.items()))]
+    program = sorted(path for path in _PROGRAM.rglob("*") if path.suffix in _SHAPING)
+    digests = (sha256(path.read_bytes()).hexdigest() for path in program)
+    return sha256("\n".join([*parts, *digests]).encode()).hexdigest()

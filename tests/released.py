@@ -1,0 +1,68 @@
+"""The world's release, made once for all tests that only read it, and a real server to ask."""
+
+import atexit
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from threading import Thread
+from time import monotonic, sleep
+
+import uvicorn
+
+from coopgraph.names import CGO, ID
+from coopgraph.release import build, current
+from coopgraph.settings import Settings
+from coopgraph.web.app import create_app
+from tests.conftest import make_world
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+ALTA = f"{ID}actor/alta"
+TIE = f"{ID}tie/alta-baja"
+PREFIX = f"PREFIX cgo: <{CGO}> PREFIX id: <{ID}> "
+
+
+@cache
+def settings() -> Settings:
+    """The settings of the world, of which a release has been made."""
+    folder = Path(mkdtemp(prefix="coopgraph-world-"))
+    atexit.register(shutil.rmtree, folder)
+    made = Settings(root=make_world(folder / "world"))
+    build(made, lambda _: None)
+    return made
+
+
+def release() -> Path:
+    """The folder of the world's release."""
+    return current(settings())
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """A server of the world's release on a free port of this machine; yields its address."""
+    # Only a socket that is told to be TCP sends without waiting for more to send.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        listener.bind(("127.0.0.1", 0))
+        app = create_app(release(), settings())
+        config = uvicorn.Config(app, log_level="critical", server_header=False)
+        server = uvicorn.Server(config)
+        thread = Thread(target=server.run, args=([listener],))
+        thread.start()
+        try:
+            _wait_for(server, thread)
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def _wait_for(server: uvicorn.Server, thread: Thread) -> None:
+    deadline = monotonic() + 30
+    while not server.started:
+        assert thread.is_alive(), "the server ended before it began"
+        assert monotonic() < deadline, "the server does not begin"
+        sleep(0.01)
