@@ -58,7 +58,9 @@ def test_the_kinds_that_a_table_may_name_are_classes_of_the_ontology() -> None:
         for solution in rows("SELECT ?c { ?c a <http://www.w3.org/2002/07/owl#Class> }")
     }
     for table in real_tables().tables:
-        kind = next((f for f in table.entry.schema.descriptor["fields"] if f["name"] == "kind"), {})
+        kind: dict[str, Any] = next(
+            (f for f in table.entry.schema.descriptor["fields"] if f["name"] == "kind"), {}
+        )
         allowed = kind.get("constraints", {}).get("enum", [])
         if table.entry.schema.kind in ("actors", "parts", "territories", "ties"):
             assert set(allowed) <= classes, table.entry.path

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,19 @@ def test_every_statement_of_a_source_and_every_derived_one_has_its_cell(world: P
     cells = [line for line in origins.splitlines() if line.startswith(twinned)]
     assert {line.split(",")[3] for line in cells} == {TIES}
     assert {line.split(",")[4] for line in cells} == {"2"}
+
+
+def test_what_a_cut_build_left_is_cleared_away_by_the_next(world: Path) -> None:
+    left = world / "build/releases/.draft-cut"
+    (left / "store").mkdir(parents=True)
+    folder = build(world)
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+def test_a_second_build_at_the_same_time_is_refused_in_words(world: Path) -> None:
+    (world / "build").mkdir()
+    with (world / "build/.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        with pytest.raises(CannotRun, match="another build is writing"):
+            build(world)
+    build(world)
