@@ -1,7 +1,8 @@
 """A small store on disk, a pool of workers on it, and a look at the processes of this machine."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+import os
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
 from functools import wraps
 from pathlib import Path
@@ -94,3 +95,10 @@ def alive(process: int) -> bool:
     with suppress(FileNotFoundError, ProcessLookupError):
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     return False
+
+
+def await_death(processes: Iterable[int]) -> None:
+    """Wait for the end of child processes, without a pause in which their pool could see it."""
+    for process in processes:
+        with suppress(ChildProcessError):
+            os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)

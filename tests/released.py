@@ -5,11 +5,13 @@ import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 from threading import Thread
 from time import monotonic, sleep
+from typing import Any
 
 import uvicorn
 
@@ -17,7 +19,7 @@ from coopgraph.names import CGO, ID
 from coopgraph.release import build, current
 from coopgraph.settings import Settings
 from coopgraph.web.app import create_app
-from tests.conftest import make_world
+from tests.conftest import ROOT, make_world
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
@@ -41,13 +43,33 @@ def release() -> Path:
     return current(settings())
 
 
+@cache
+def real_settings() -> Settings:
+    """The settings of the project itself, of which a release has been made elsewhere."""
+    folder = Path(mkdtemp(prefix="coopgraph-real-"))
+    atexit.register(shutil.rmtree, folder)
+    made = Settings(root=ROOT, build=folder)
+    build(made, lambda _: None)
+    return made
+
+
+def real_release() -> Path:
+    """The folder of the release of the project's own tables."""
+    return current(real_settings())
+
+
 @contextmanager
-def serving() -> Iterator[str]:
-    """A server of the world's release on a free port of this machine; yields its address."""
+def serving(folder: Path | None = None, **limits: Any) -> Iterator[str]:
+    """A server on a free port of this machine; yields its address.
+
+    Args:
+        folder: a release, else the world's.
+        limits: settings that are not the usual ones.
+    """
     # Only a socket that is told to be TCP sends without waiting for more to send.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
-        app = create_app(release(), settings())
+        app = create_app(folder or release(), replace(settings(), **limits))
         config = uvicorn.Config(app, log_level="critical", server_header=False)
         server = uvicorn.Server(config)
         thread = Thread(target=server.run, args=([listener],))

@@ -59,7 +59,7 @@ def test_build_of_faulty_tables_prints_the_faults_and_makes_no_release(world: Pa
     done = run(world, "build")
     assert done.returncode == 1
     assert done.stdout.count("\n") == 1
-    assert done.stderr.splitlines()[-1] == "1 fault; no release was made"
+    assert done.stderr.splitlines()[-1] == "1 fault, 0 warnings; no release was made"
     assert not (world / "build" / "current").exists()
 
 

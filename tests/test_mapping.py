@@ -12,7 +12,7 @@ from coopgraph.assembly import assemble
 from coopgraph.claims import date_literal
 from coopgraph.errors import CannotRun
 from coopgraph.mapping import MAPPERS, statements
-from coopgraph.names import CGO, TYPE
+from coopgraph.names import CGO, ID, TYPE
 from coopgraph.tables.catalogue import Entry, Schema
 from coopgraph.tables.read import Tables, read_tables
 from coopgraph.tables.rows import Table
@@ -98,6 +98,66 @@ def test_every_statement_of_the_tables_has_a_cell_that_is_there() -> None:
         count, width = lengths[cell.path]
         assert 2 <= cell.line <= count + 1
         assert 1 <= cell.field <= width
+
+
+def printed(key: str, name: str) -> list[tuple[str, ...]]:
+    """The words, lines and column of each claim that gives a property of a count."""
+    said = ("asPrinted", "lines", "columnLabel")
+    asked = f"""PREFIX cgo: <{CGO}> SELECT * {{ GRAPH ?graph {{
+      ?claim cgo:claimSubject <{ID}observation/{key}> ; cgo:claimPredicate cgo:{name} ;
+        cgo:asPrinted ?asPrinted ; cgo:lines ?lines
+      OPTIONAL {{ ?claim cgo:columnLabel ?columnLabel }} }} }}"""
+    return [tuple(str(row[what]) for what in said) for row in rows(asked)]
+
+
+def test_what_a_heading_says_is_claimed_on_its_lines_and_a_number_on_those_of_its_row() -> None:
+    key, head = "jalisco-agreements-2010-municipal-other", "Convenios que no son hermanamientos"
+    assert printed(key, "agreementKind") == [(f'"{head}"@es', '"773-774"', f'"{head}"')]
+    assert printed(key, "observedValue") == [('"4"@es', '"780"', f'"{head}"')]
+
+
+def test_words_of_a_sentence_or_credit_are_claimed_on_its_lines_and_in_its_language() -> None:
+    key = "jalisco-agreements-2010-municipal-other"
+    assert printed(key, "observedEntity") == [('"Jalisco"@en', '"751-752"', "None")]
+    assert printed(key, "asOf") == [('"2010"@en', '"754"', "None")]
+    credit = rows(f"SELECT ?c {{ <{ID}part/aldana-table-2> <{CGO}credit> ?c }}")
+    assert [str(row[0]).rpartition("@")[2] for row in credit] == ["en"]
+
+
+def test_every_heading_that_a_count_stands_under_is_described() -> None:
+    heads: dict[str, set[tuple[str, str, str]]] = {"counts": set(), "columns": set()}
+    for table in real_tables().tables:
+        if table.entry.schema.kind in heads:
+            label = {"counts": "kind_printed", "columns": "label"}[table.entry.schema.kind]
+            folder = table.entry.folder
+            heads[table.entry.schema.kind] |= {(folder, r["part"], r[label]) for r in table.rows}
+    assert heads["counts"]
+    assert heads["counts"] <= heads["columns"]
+
+
+def test_a_country_has_its_customary_name_beside_the_official_one_where_they_differ() -> None:
+    other = "http://www.w3.org/2004/02/skos/core#altLabel"
+    names = {
+        key: {row[0].value for row in rows(f"SELECT ?n {{ <{ID}territory/{key}> <{other}> ?n }}")}
+        for key in ("kor", "bra")
+    }
+    assert names == {"kor": {"South Korea"}, "bra": set()}
+
+
+def test_what_is_associated_with_a_country_is_neither_a_country_nor_a_dependent_territory() -> None:
+    for key in ("cok", "niu"):
+        kinds = rows(
+            f"SELECT ?c {{ <{ID}territory/{key}> a ?c FILTER(STRSTARTS(STR(?c), '{CGO}')) }}"
+        )
+        assert {row[0].value for row in kinds} == {CGO + "Territory"}
+
+
+def test_a_government_of_a_whole_country_has_its_names_and_is_in_it() -> None:
+    asked = f"PREFIX cgo: <{CGO}> SELECT ?key {{ ?key cgo:governs ?c ; cgo:inCountry ?c }}"
+    assert [row[0].value for row in rows(asked)] == [f"{ID}actor/curacao"]
+    label = "http://www.w3.org/2000/01/rdf-schema#label"
+    names = rows(f"SELECT ?n {{ <{ID}actor/curacao> <{label}> ?n }}")
+    assert {str(row[0]) for row in names} == {'"Curazao"@es', '"Curaçao"@en'}
 
 
 def test_a_date_is_kept_at_the_precision_known() -> None:

@@ -1,11 +1,16 @@
 """The form of an answer: RFC 9110 over a table, with names that beat the header."""
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coopgraph.errors import NotAcceptable
 from coopgraph.web.negotiation import (
     CSV,
     HTML,
+    JSON,
     JSONLD,
     NTRIPLES,
     RDFXML,
@@ -83,6 +88,24 @@ def test_the_most_exact_range_decides_and_the_highest_quality_wins(
 )
 def test_broad_names_of_a_form_get_the_one_that_is_meant(accept: str | None, form: Form) -> None:
     assert choose(accept, ROWS) == form
+
+
+@given(st.text(st.sampled_from('text/html*,;=q"\\ .10+\t\u00e9')))
+def test_whatever_stands_in_the_header_is_answered_or_refused(accept: str) -> None:
+    with suppress(NotAcceptable):
+        assert choose(accept, DOCUMENT) in DOCUMENT
+
+
+@pytest.mark.parametrize("accept", [";;;", ";", ";q=1", '"', "text/html;;;", ",;,"])
+def test_a_header_of_marks_alone_is_no_fault_of_ours(accept: str) -> None:
+    with suppress(NotAcceptable):
+        assert choose(accept, DOCUMENT) is HTML
+
+
+def test_a_form_is_meant_by_its_own_name_before_one_that_goes_by_it_too() -> None:
+    for offered in ((JSON, JSONLD), (JSONLD, JSON)):
+        assert choose("application/json", offered) is JSON
+        assert choose("application/ld+json, application/json;q=0.9", offered) is JSONLD
 
 
 def test_a_browser_gets_the_page_where_there_is_one() -> None:

@@ -59,10 +59,27 @@ def test_a_rule_on_derived_triples_is_traced_through_them_to_the_cells() -> None
     assert origins.of(node("a"), node("above"), node("d")) == [cell(2), cell(3), cell(4)]
 
 
+def test_the_cells_of_a_triple_do_not_depend_on_the_order_of_the_rules() -> None:
+    copies = [
+        f"PREFIX : <http://example.org/> CONSTRUCT {{ ?a :{to} ?b }} WHERE {{ ?a :{of} ?b }}"
+        for of, to in (("s", "p"), ("p", "q"), ("q", "t"))
+    ]
+    said = [
+        Statement(Quad(node("a"), node(name), node("b"), DefaultGraph()), cell(line))
+        for line, name in enumerate("spqt", 2)
+    ]
+    for order in (copies, copies[::-1]):
+        store, origins = Store(), Origins(said)
+        store.extend(statement.quad for statement in said)
+        run_rules(store, [read_rule(rule(text, text)) for text in order], origins)
+        assert origins.of(node("a"), node("t"), node("b")) == [cell(2), cell(3), cell(4), cell(5)]
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
         ("SELECT * WHERE { ?s ?p ?o }", "not of the form CONSTRUCT"),
+        ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p }", "the rule hiding cannot be parsed"),
         ("CONSTRUCT { ?s ?p ?o } WHERE { ?s <http://e/p>+ ?o . ?s ?p ?o }", "property path"),
         (
             "CONSTRUCT { ?s ?p ?n } WHERE { { SELECT ?s (COUNT(*) AS ?n) WHERE { ?s ?p ?o } "

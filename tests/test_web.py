@@ -120,7 +120,8 @@ def test_a_document_says_the_same_in_every_form(client: Client, form: str) -> No
         ("/id/actor/alta", BROWSER["Accept"], "/doc/actor/alta"),
         ("/id/actor/alta", "*/*", "/doc/actor/alta"),
         ("/id/actor/alta", "text/turtle", "/doc/actor/alta.ttl"),
-        ("/id/actor/alta", "application/json", "/doc/actor/alta.jsonld"),
+        ("/id/actor/alta", "application/json", "/doc/actor/alta.json"),
+        ("/id/actor/alta", "application/ld+json", "/doc/actor/alta.jsonld"),
         ("/id/actor/alta.nt", "text/html", "/doc/actor/alta.nt"),
         ("/id/actor/alta.html", "text/turtle", "/doc/actor/alta.html"),
         ("/id/actor/alta?format=rdf", "text/html", "/doc/actor/alta.rdf"),
@@ -141,7 +142,7 @@ def test_a_document_names_its_canonical_address_and_its_other_forms(client: Clie
     links = answer.headers["link"].split(", ")
     assert links[0] == '<https://w3id.org/coopgraph/doc/actor/alta>; rel="canonical"'
     assert '</doc/actor/alta.ttl>; rel="alternate"; type="text/turtle"' in links
-    assert len(links) == 2 + len(FORMS)
+    assert len([link for link in links if 'rel="alternate"' in link]) == 9
 
 
 @pytest.mark.parametrize(
@@ -370,7 +371,7 @@ def test_the_three_catalogues_have_the_same_words_with_the_same_places() -> None
 def test_every_word_of_the_catalogues_is_used() -> None:
     web = Path(__file__).parents[1] / "src/coopgraph/web"
     used = "".join(path.read_text("utf-8") for path in [*web.glob("*.py"), *web.rglob("*.html")])
-    made = re.compile(r"problem_.*|count_.*|term_.*")
+    made = re.compile(r"(problem|count|term|column|type|publication)_.*")
     unused = [
         key
         for key in messages()["en"]

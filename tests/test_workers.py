@@ -28,6 +28,7 @@ from tests.pooled import (
     ROWS_FOR_EVER,
     alive,
     asynchronous,
+    await_death,
     becomes,
     children,
     make_release,
@@ -65,8 +66,9 @@ async def test_a_killed_idle_worker_is_replaced_and_nobody_notices(release: Path
         before = children(getpid())
         for process in before:
             os.kill(process, signal.SIGKILL)
-        assert await becomes(lambda: len(children(getpid()).keys() - before.keys()) == 2)
+        await_death(before)
         assert [await read(store, ONE) for _ in range(4)] == [ONE_ROW] * 4
+        assert await becomes(lambda: len(children(getpid()).keys() - before.keys()) == 2)
 
 
 @pytest.mark.parametrize(
@@ -215,6 +217,21 @@ async def test_a_release_without_a_store_cannot_be_opened(tmp_path: Path) -> Non
     with pytest.raises(StoreFailed, match="No such file"):
         await open_store(tmp_path, Settings())
     assert children(getpid()) == {}
+
+
+@asynchronous
+async def test_a_pool_whose_workers_cannot_start_says_so_to_who_waits(
+    release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with pool(release, workers=1, time_limit=10) as store:
+        monkeypatch.setattr(sys, "executable", "/nowhere/python")
+        (process,) = children(getpid())
+        os.kill(process, signal.SIGKILL)
+        assert await becomes(lambda: children(getpid()) == {})
+        with pytest.raises(StoreFailed, match="no worker can be started"):
+            await asyncio.wait_for(store.query(ONE, "text/csv"), 5)
+        monkeypatch.undo()
+        assert await read(store, ONE) == ONE_ROW
 
 
 @asynchronous

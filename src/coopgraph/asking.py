@@ -1,22 +1,26 @@
 """Send a query to a release, or to any SPARQL endpoint, and write the answer."""
 
-import asyncio
 import json
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import AsyncIterator, Iterator
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any, BinaryIO
-from urllib.error import HTTPError, URLError
+from unicodedata import category
+from urllib.error import HTTPError
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 from SPARQLWrapper import POST, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
 from coopgraph.errors import BadQuery, CannotRun
 from coopgraph.names import short
 from coopgraph.settings import Settings
 from coopgraph.store.embedded import open_store
 
+_MOST_WORDS = 2000
 TABLE = "table"
 ROW_FORMATS = {
     TABLE: "application/sparql-results+json",
@@ -48,22 +52,21 @@ def media_type(form: str, wanted: str | None) -> str:
     return formats[name]
 
 
-def ask_release(folder: Path, settings: Settings, text: str, accept: str) -> bytes:
-    """The answer of a release, found by a worker that is stopped at its limits.
+async def ask_release(
+    folder: Path, settings: Settings, text: str, accept: str
+) -> AsyncIterator[bytes]:
+    """The answer of a release as it is found, by a worker that is stopped at its limits.
 
     Raises:
         CoopgraphError: the query is bad or refused, or went over a limit.
     """
-
-    async def ask() -> bytes:
-        store = await open_store(folder, settings)
-        try:
-            answer = await store.query(text, accept)
-            return b"".join([chunk async for chunk in answer.chunks])
-        finally:
-            await store.close()
-
-    return asyncio.run(ask())
+    store = await open_store(folder, settings)
+    try:
+        answer = await store.query(text, accept)
+        async for chunk in answer.chunks:
+            yield chunk
+    finally:
+        await store.close()
 
 
 def ask_endpoint(endpoint: str, text: str, accept: str, seconds: float) -> bytes:
@@ -73,30 +76,46 @@ def ask_endpoint(endpoint: str, text: str, accept: str, seconds: float) -> bytes
         BadQuery: the endpoint says that the query is bad.
         CannotRun: it cannot be reached or fails.
     """
+    if not endpoint.startswith(("http://", "https://")):
+        raise CannotRun(f"{endpoint!r} is not the address of an endpoint: http:// or https:// …")
     wrapper = SPARQLWrapper(endpoint)
     wrapper.setQuery(text)
     wrapper.setMethod(POST)
-    wrapper.setTimeout(int(seconds))
+    wrapper.setTimeout(math.ceil(seconds))
+    wrapper.setOnlyConneg(True)  # else it also asks for XML, by parameters that may beat the header
     wrapper.addCustomHttpHeader("Accept", accept)
     try:
         answer: bytes = wrapper.query().response.read()
+    except QueryBadFormed as error:
+        raise BadQuery(f"{endpoint} refuses the query: {_last_words(error)}") from error
     except SPARQLWrapperException as error:
-        raise BadQuery(f"{endpoint} refuses the query: {error}") from error
+        raise CannotRun(f"{endpoint} fails: {_last_words(error)}") from error
     except HTTPError as error:
-        raise CannotRun(f"{endpoint} answers {error.code} {error.reason}") from error
-    except (URLError, OSError) as error:
+        words = error.read(_MOST_WORDS).decode("utf-8", "replace")
+        raise CannotRun(
+            f"{endpoint} answers {error.code} {error.reason} {words}".strip()
+        ) from error
+    except (OSError, HTTPException, ValueError) as error:
         raise CannotRun(f"{endpoint} cannot be reached: {error}") from error
     return answer
 
 
 def write_table(answer: bytes, output: BinaryIO, console: Console) -> None:
-    """Rows as a table for people: on a terminal with lines, in a pipe as plain columns."""
-    read = json.loads(answer)
+    """Rows as a table for people: on a terminal with a head, in a pipe as plain columns.
+
+    Raises:
+        CannotRun: the answer is not of the form that was asked for.
+    """
+    try:
+        read = json.loads(answer)
+        names = read["head"].get("vars", [])
+        found = [] if "boolean" in read else read["results"]["bindings"]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CannotRun(f"the answer is not SPARQL results in JSON: {error!r}") from error
     if "boolean" in read:
-        console.print("yes" if read["boolean"] else "no")
+        output.write(b"yes\n" if read["boolean"] else b"no\n")
         return
-    names = read["head"]["vars"]
-    rows = [[_words(row.get(name)) for name in names] for row in read["results"]["bindings"]]
+    rows = [[_words(row.get(name)) for name in names] for row in found]
     if console.is_terminal:
         _drawn(console, names, rows)
     else:
@@ -104,23 +123,31 @@ def write_table(answer: bytes, output: BinaryIO, console: Console) -> None:
 
 
 def _drawn(console: Console, names: list[str], rows: list[list[str]]) -> None:
-    table = Table(*names, box=None, header_style="bold")
+    table = Table(box=None, header_style="bold")
+    for name in names:
+        table.add_column(Text(name))
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(Text(cell) for cell in row))
     console.print(table)
     console.print(f"{len(rows)} rows" if len(rows) != 1 else "1 row", style="dim")
 
 
-def _plain(rows: Iterable[list[str]]) -> Iterator[bytes]:
-    rows = list(rows)
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+def _plain(rows: list[list[str]]) -> Iterator[bytes]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         yield "  ".join(padded).rstrip().encode() + b"\n"
 
 
 def _words(value: dict[str, Any] | None) -> str:
+    """A value on one line, with nothing in it that would steer a terminal."""
     if value is None:
         return ""
-    text = str(value["value"])
-    return short(text) if value["type"] == "uri" else text
+    text = short(str(value["value"])) if value["type"] == "uri" else str(value["value"])
+    return "".join(" " if category(character) == "Cc" else character for character in text)
+
+
+def _last_words(error: SPARQLWrapperException) -> str:
+    """What the endpoint itself said, which SPARQLWrapper puts last as a bytes literal."""
+    said = str(error).rpartition("Response:")[2].strip()
+    return said.removeprefix("b")[:_MOST_WORDS].strip("'\"")

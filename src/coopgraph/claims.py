@@ -33,7 +33,10 @@ class Statement(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where in its source something is printed; what does not apply there is empty."""
+    """Where in its source something is printed; what does not apply there is empty.
+
+    `entry` is the key of our row: two rows may print the same words in the same place.
+    """
 
     source: str
     language: str
@@ -42,6 +45,7 @@ class Place(NamedTuple):
     part_label: str = ""
     row: str = ""
     column: str = ""
+    entry: str = ""
 
 
 def statement(subject: NamedNode, predicate: NamedNode, value: Value, cell: Cell) -> Statement:
@@ -68,7 +72,7 @@ def claim(
         cell: the cell of ours that holds the value as read.
     """
     stated = value if not isinstance(value, str) else None
-    node = claim_node(place, subject, predicate, stated)
+    node = claim_node(place, subject, predicate, stated, cell)
     graph = source_graph(place.source)
     facts: list[tuple[NamedNode, Value]] = [
         (TYPE, term("Claim")),
@@ -84,12 +88,16 @@ def claim(
 
 
 def claim_node(
-    place: Place, subject: NamedNode, predicate: NamedNode, stated: Value | None
+    place: Place, subject: NamedNode, predicate: NamedNode, stated: Value | None, cell: Cell
 ) -> NamedNode:
-    """The IRI of a claim, from what it says and where: the same in every build."""
+    """The IRI of a claim, from what it says and where: the same in every build.
+
+    It holds the key of our row and the column, not their numbers, so that a row put in above it
+    changes no IRI.
+    """
     value = NOT_AVAILABLE if stated is None else str(stated)
-    key = (place.source, place.part, place.row, subject.value, predicate.value, value)
-    return thing("claim", minted_key(*key))
+    where = (place.source, place.part, place.row, place.entry, cell.header)
+    return thing("claim", minted_key(*where, subject.value, predicate.value, value))
 
 
 def date_literal(text: str) -> Literal:

@@ -5,8 +5,10 @@ when the command is called, for the web framework and pySHACL take half a second
 one place for an import inside a function.
 """
 
+import asyncio
+import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -38,9 +40,12 @@ def main() -> None:
         app()
     except Faulty as error:
         _print_faults(error.args)
-        _say(f"{_count(len(error.args), 'fault')}; no release was made")
+        _say(f"{_counted(error.args)}; no release was made")
         sys.exit(FAULTS)
     except CoopgraphError as error:
+        _say(f"coopgraph: {error}")
+        sys.exit(COULD_NOT_RUN)
+    except OSError as error:
         _say(f"coopgraph: {error}")
         sys.exit(COULD_NOT_RUN)
 
@@ -64,7 +69,8 @@ def build(
     with _progress() as progress:
         manifest = release.build(configured, progress)
     if manifest["warnings"]:
-        _say(f"{_count(manifest['warnings'], 'warning')}: see report/report.txt")
+        report = release.current(configured) / "report" / "report.txt"
+        _say(f"{_count(manifest['warnings'], 'warning')}: see {report}")
     _say(f"release {manifest['release']}: {manifest['triples']} triples")
 
 
@@ -108,46 +114,60 @@ def query(
     """
     from coopgraph import asking
     from coopgraph.release import current
-    from coopgraph.store.guard import inspect
+    from coopgraph.store.guard import Limits, form_of, inspect
 
     configured = settings.from_environment()
     wanted = _query_text(text, file)
-    accept = asking.media_type(inspect(wanted), format_)
     if endpoint:
-        answer = asking.ask_endpoint(endpoint, wanted, accept, configured.time_limit)
+        accept = asking.media_type(form_of(wanted), format_)
+        answer = _at_once(asking.ask_endpoint(endpoint, wanted, accept, configured.time_limit))
     else:
+        form = inspect(wanted, Limits(size=configured.query_bytes))
+        accept = asking.media_type(form, format_)
         answer = asking.ask_release(current(configured, release), configured, wanted, accept)
-    if accept == asking.ROW_FORMATS[asking.TABLE] and format_ in (None, asking.TABLE):
-        asking.write_table(answer, sys.stdout.buffer, Console())
-    else:
-        sys.stdout.buffer.write(answer)
+    as_table = accept == asking.ROW_FORMATS[asking.TABLE] and format_ in (None, asking.TABLE)
+    asyncio.run(_write(answer, as_table=as_table))
+
+
+async def _at_once(answer: bytes) -> AsyncIterator[bytes]:
+    yield answer
+
+
+async def _write(answer: AsyncIterator[bytes], *, as_table: bool) -> None:
+    """Pass an answer on as it comes; only a table waits for all of it."""
+    from coopgraph.asking import write_table
+
+    output = sys.stdout.buffer
+    try:
+        if as_table:
+            write_table(b"".join([chunk async for chunk in answer]), output, Console())
+        else:
+            async for chunk in answer:
+                output.write(chunk)
+        output.flush()
+    except BrokenPipeError:  # the reader has had enough, as `head` has: nothing is wrong
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="port to listen on")] = 8000,
+    port: Annotated[
+        int, typer.Option(help="port to listen on; 0 for any that is free", min=0, max=65535)
+    ] = 8000,
     release: Annotated[str | None, typer.Option(help="serve this release, by its name")] = None,
 ) -> None:
     """Serve the release over HTTP: SPARQL, look-up, pages.
 
     Example: coopgraph serve --port 8000
     """
-    import uvicorn
-
     from coopgraph.release import current
+    from coopgraph.web import server
     from coopgraph.web.app import create_app
 
     configured = settings.from_environment()
     folder = current(configured, release)
-    _say(f"serving release {folder.name} on http://{host}:{port}/")
-    uvicorn.run(
-        create_app(folder, configured),
-        host=host,
-        port=port,
-        log_level="warning",
-        server_header=False,
-    )
+    server.serve(create_app(folder, configured), host, port, folder.name)
 
 
 def _query_text(text: str | None, file: Path | None) -> str:
@@ -164,7 +184,7 @@ def _query_text(text: str | None, file: Path | None) -> str:
 @contextmanager
 def _progress() -> Iterator[Callable[[str], None]]:
     """On a terminal one line that changes, in a pipe a line for each step; both on stderr."""
-    console = Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False, markup=False)
     if not console.is_terminal:
         yield _say
         return
@@ -183,12 +203,15 @@ def _print_faults(faults: Iterable[Fault]) -> None:
 
 
 def _summary(found: "Validated") -> str:
-    errors = sum(fault.severity is Severity.ERROR for fault in found.faults)
-    warnings = len(found.faults) - errors
-    counted = f"{_count(errors, 'fault')}, {_count(warnings, 'warning')}"
+    counted = _counted(found.faults)
     if found.assembly is None:
         return f"{counted}; a table cannot be read, so shapes and checks were not run"
     return f"{counted}; {'sound' if found.is_sound else 'not sound'}"
+
+
+def _counted(faults: Sequence[Fault]) -> str:
+    errors = sum(fault.severity is Severity.ERROR for fault in faults)
+    return f"{_count(errors, 'fault')}, {_count(len(faults) - errors, 'warning')}"
 
 
 def _count(number: int, noun: str) -> str:

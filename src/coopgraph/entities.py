@@ -22,7 +22,7 @@ from pyoxigraph import (
 
 from coopgraph.errors import NotFound, StoreFailed
 from coopgraph.names import CGO, short
-from coopgraph.queries import read_queries
+from coopgraph.queries import read_queries, with_values
 from coopgraph.search import Label
 from coopgraph.store.base import ROWS, Answer, Store
 
@@ -49,6 +49,7 @@ class Claim:
     printed: Label
     source: str
     mark: str
+    part: str
     place: str
     row: str
     column: str
@@ -116,7 +117,7 @@ class Reader:
         return found
 
     async def document(self, name: str, media_type: str, iri: str) -> Answer:
-        """The graph of a CONSTRUCT for one thing, as it comes from the store."""
+        """The answer to a query about one thing, as it comes from the store."""
         return await self.store.query(with_this(self.queries[name], [iri]), media_type)
 
     async def exists(self, iri: str) -> bool:
@@ -164,11 +165,7 @@ def with_this(query: str, iris: Sequence[str]) -> str:
     Raises:
         ValueError: one of the IRIs is none, or the query has no line `VALUES ?this { … }`.
     """
-    terms = " ".join(str(NamedNode(iri)) for iri in iris)
-    before, found, rest = query.partition(_PARAMETER)
-    if not found:
-        raise ValueError(f"the query has no line {_PARAMETER} … }}")
-    return f"{before}{found} {terms} }}{rest.partition('}')[2]}"
+    return with_values(query, {"this": [str(NamedNode(iri)) for iri in iris]})
 
 
 async def describe(reader: Reader, iri: str) -> Entity:
@@ -188,7 +185,7 @@ async def describe(reader: Reader, iri: str) -> Entity:
         types=tuple(text(row["type"]) for row in types),
         statements=tuple((text(row["property"]), _value(row["value"])) for row in statements),
         ties=await _ties(reader, iri),
-        claims=tuple(await _claims(reader, iri)),
+        claims=tuple(await read_claims(reader, iri)),
         links=await _links(reader, iri),
         labels={},
     )
@@ -206,19 +203,22 @@ def label(term: Term | None) -> Label:
     return Label(text(term), language or "")
 
 
-async def _claims(reader: Reader, *iris: str) -> list[Claim]:
-    return [_claim(row) for row in await reader.rows("entity_claims", *iris)]
+async def read_claims(reader: Reader, *iris: str, query: str = "entity_claims") -> list[Claim]:
+    """The claims about things, or those that another query of the pages finds for them."""
+    return [claim_of(row) for row in await reader.rows(query, *iris)]
 
 
-def _claim(row: QuerySolution) -> Claim:
+def claim_of(row: QuerySolution) -> Claim:
+    """The claim of a row that binds what a claim has."""
     return Claim(
         iri=text(row["claim"]),
-        subject=text(row["this"]),
+        subject=text(row["subject"]),
         property=text(row["property"]),
-        value=_stated(row["value"]),
+        value=stated(row["value"]),
         printed=label(row["printed"]),
         source=text(row["source"]),
         mark=text(row["mark"]),
+        part=text(row["part"]),
         place=text(row["place"]),
         row=text(row["row"]),
         column=text(row["column"]),
@@ -233,7 +233,7 @@ async def _ties(reader: Reader, iri: str) -> tuple[Tie, ...]:
     for row in await reader.rows("actor_ties", iri):
         pairs.setdefault((text(row["tie"]), text(row["partner"])), []).append(row)
     claims: dict[str, list[Claim]] = {}
-    for claim in await _claims(reader, *sorted({tie for tie, _ in pairs})):
+    for claim in await read_claims(reader, *sorted({tie for tie, _ in pairs})):
         claims.setdefault(claim.subject, []).append(claim)
     return tuple(_tie(rows, claims.get(tie, [])) for (tie, _), rows in pairs.items())
 
@@ -245,9 +245,9 @@ def _tie(rows: Sequence[QuerySolution], claims: Iterable[Claim]) -> Tie:
         kind=text(row["kind"]),
         partner=text(row["partner"]),
         country=text(row["country"]),
-        date=_stated(row["date"]),
-        as_of=_stated(row["asOf"]),
-        focus=_stated(row["focus"]),
+        date=stated(row["date"]),
+        as_of=stated(row["asOf"]),
+        focus=stated(row["focus"]),
         contested=frozenset(text(each["contested"]) for each in rows if each["contested"]),
         claims=tuple(claims),
     )
@@ -291,7 +291,8 @@ def _batches(iris: Sequence[str]) -> Iterator[Sequence[str]]:
         yield iris[start : start + _BATCH]
 
 
-def _stated(term: Term | None) -> Value | None:
+def stated(term: Term | None) -> Value | None:
+    """A term as a value, where a query has found one."""
     return None if term is None else _value(term)
 
 

@@ -30,6 +30,14 @@ class BadQuery(CoopgraphError):
         self.column = column
 
 
+class BadParameter(CoopgraphError):
+    """A parameter of an address is not of its type; with the parameter's name."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__(f"{parameter}: {message}")
+        self.parameter = parameter
+
+
 class QueryTimeout(CoopgraphError):
     """The query was stopped at its time limit, before its first byte."""
 
@@ -69,3 +77,7 @@ class NotAcceptable(CoopgraphError):
 
 class NotFound(CoopgraphError):
     """There is no such thing; the text names what is near."""
+
+
+class Gone(NotFound):
+    """There was such a thing, and there is no more; the text says why."""

@@ -7,7 +7,8 @@ from hashlib import sha256
 
 from pyoxigraph import NamedNode
 
-BASE = "https://w3id.org/coopgraph/"
+PROJECT = "https://w3id.org/coopgraph"
+BASE = PROJECT + "/"
 
 CGO = BASE + "ontology#"
 CGS = BASE + "shapes#"
@@ -24,6 +25,7 @@ PROV = "http://www.w3.org/ns/prov#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SH = "http://www.w3.org/ns/shacl#"
+SDO = "https://schema.org/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 VOID = "http://rdfs.org/ns/void#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -92,7 +94,7 @@ def cell_iri(path: str, record: int, field: int) -> NamedNode:
 
 def minted_key(*parts: str) -> str:
     """The key of a thing that the build makes, the same in every build (SHA-256, 16 digits)."""
-    return sha256("|".join(parts).encode()).hexdigest()[:16]
+    return sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
 def short(iri: str) -> str:

@@ -9,7 +9,7 @@ has no property path, no aggregate and no subquery (`patterns_of` refuses them).
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyoxigraph import (
     BlankNode,
@@ -23,6 +23,7 @@ from pyoxigraph import (
     Variable,
 )
 from pyoxigraph import Triple as QuotedTriple
+from pyparsing import ParseException
 from rdflib import BNode, URIRef
 from rdflib import Literal as RdflibLiteral
 from rdflib import Variable as RdflibVariable
@@ -65,12 +66,15 @@ class Origins:
         triples = self._about.get(subject, ())
         return sorted(self.inputs(t for t in triples if predicate in (None, t[1])))
 
-    def add(self, triple: Triple, cells: Iterable[Cell]) -> None:
-        """Let a triple rest on these cells too."""
+    def add(self, triple: Triple, cells: Iterable[Cell]) -> bool:
+        """Let a triple rest on these cells too; says whether any of them is new."""
         if triple not in self._cells:
             self._cells[triple] = set()
             self._about.setdefault(triple[0], []).append(triple)
-        self._cells[triple].update(cells)
+        known = self._cells[triple]
+        before = len(known)
+        known.update(cells)
+        return len(known) > before
 
     def inputs(self, triples: Iterable[Any]) -> set[Cell]:
         """All cells that any of the triples rests on."""
@@ -91,11 +95,15 @@ def read_rule(query: Query) -> Rule:
     """Make a rule of a CONSTRUCT query.
 
     Raises:
-        CannotRun: it is no CONSTRUCT, or uses what hides a variable (path, aggregate, subquery).
+        CannotRun: it is no CONSTRUCT, cannot be parsed, or uses what hides a variable (path,
+            aggregate, subquery).
     """
     if not _CONSTRUCT.search(query.text):
         raise CannotRun(f"the rule {query.name} is not of the form CONSTRUCT {{…}} WHERE {{…}}")
-    algebra = prepareQuery(query.text).algebra
+    try:
+        algebra = prepareQuery(query.text).algebra
+    except ParseException as error:
+        raise CannotRun(f"the rule {query.name} cannot be parsed: {error}") from error
     return Rule(
         query.name,
         _CONSTRUCT.sub("SELECT * WHERE", query.text),
@@ -113,27 +121,33 @@ def run_rules(store: Store, rules: Iterable[Rule], origins: Origins) -> Mapping[
     rules = list(rules)
     derived = dict.fromkeys((rule.name for rule in rules), 0)
     while True:
-        before = sum(derived.values())
-        for rule in rules:
-            derived[rule.name] += _run(store, rule, origins)
-        if sum(derived.values()) == before:
+        runs = {rule.name: _run(store, rule, origins) for rule in rules}
+        for name, run in runs.items():
+            derived[name] += run.triples
+        # A round that finds no triple may still bring a cell to one that later rules read.
+        if not any(run.triples or run.cells for run in runs.values()):
             return derived
 
 
-def _run(store: Store, rule: Rule, origins: Origins) -> int:
+class _Run(NamedTuple):
+    triples: int
+    cells: int
+
+
+def _run(store: Store, rule: Rule, origins: Origins) -> _Run:
     solutions = store.query(rule.select)
     if not isinstance(solutions, QuerySolutions):  # the text was made a SELECT in read_rule
         raise CannotRun(f"the rule {rule.name} gives no solutions")
-    found = 0
+    triples = grown = 0
     for solution in list(solutions):
         cells = origins.inputs(_fill(rule.where, solution))
         for subject, predicate, object_ in _fill(rule.template, solution):
             quad = Quad(subject, predicate, object_, DefaultGraph())
             if quad not in store:
                 store.add(quad)
-                found += 1
-            origins.add((subject, predicate, object_), cells)
-    return found
+                triples += 1
+            grown += origins.add((subject, predicate, object_), cells)
+    return _Run(triples, grown)
 
 
 def _fill(patterns: Iterable[Pattern], solution: QuerySolution) -> Iterator[Any]:
@@ -159,11 +173,11 @@ def _patterns(name: str, node: CompValue) -> Iterator[tuple[Any, Any, Any]]:
 def _pattern(name: str, triple: tuple[Any, Any, Any]) -> Pattern:
     if isinstance(triple[1], PropertyPath):
         raise CannotRun(f"the rule {name} has a property path, which hides a variable")
-    subject, predicate, object_ = (_term(term) for term in triple)
+    subject, predicate, object_ = (_term(name, term) for term in triple)
     return subject, predicate, object_
 
 
-def _term(term: Any) -> Term | Variable:
+def _term(name: str, term: Any) -> Term | Variable:
     match term:
         case RdflibVariable():
             return Variable(str(term))
@@ -174,6 +188,6 @@ def _term(term: Any) -> Term | Variable:
         case RdflibLiteral() if term.datatype:
             return Literal(str(term), datatype=NamedNode(str(term.datatype)))
         case BNode():  # in a WHERE a blank node is a variable that nobody can name
-            raise CannotRun("a rule writes a blank node; name it as a variable")
+            raise CannotRun(f"the rule {name} writes a blank node; name it as a variable")
         case _:
             return Literal(str(term))

@@ -4,7 +4,7 @@ A setting `time_limit` is read from the environment as `COOPGRAPH_TIME_LIMIT`.
 """
 
 import os
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +23,25 @@ class Settings:
         default=Path("build"),
         metadata={"help": "folder for releases, below the root unless absolute"},
     )
-    workers: int = field(default=2, metadata={"help": "worker processes that answer queries"})
-    time_limit: float = field(default=30.0, metadata={"help": "seconds one query may take"})
-    memory_limit: int = field(
-        default=2048, metadata={"help": "address space of one worker in MiB; 0 for no limit"}
+    workers: int = field(
+        default=2, metadata={"help": "worker processes that answer queries", "range": (1, 256)}
     )
-    queue_limit: int = field(default=64, metadata={"help": "queries that may wait for a worker"})
-    query_bytes: int = field(default=262144, metadata={"help": "longest query in bytes"})
+    time_limit: float = field(
+        default=30.0, metadata={"help": "seconds one query may take", "range": (0.1, 3600)}
+    )
+    memory_limit: int = field(
+        default=2048,
+        metadata={
+            "help": "address space of one worker in MiB, on Linux; 0 for no limit",
+            "range": (0, 1048576),
+        },
+    )
+    queue_limit: int = field(
+        default=64, metadata={"help": "queries that may wait for a worker", "range": (0, 65536)}
+    )
+    query_bytes: int = field(
+        default=262144, metadata={"help": "longest query in bytes", "range": (1, 67108864)}
+    )
 
     @property
     def build_folder(self) -> Path:
@@ -41,20 +53,28 @@ def from_environment() -> Settings:
     """The settings, each overruled by its variable in the environment.
 
     Raises:
-        CannotRun: a variable cannot be read as the setting's type.
+        CannotRun: a variable cannot be read as the setting's type, or is out of its range.
     """
     read = {}
     for spec in fields(Settings):
         variable = f"COOPGRAPH_{spec.name.upper()}"
         if variable in os.environ:
-            read[spec.name] = _read(variable, os.environ[variable], type(spec.default))
+            read[spec.name] = _read(variable, os.environ[variable], spec)
     return Settings(**read)
 
 
-def _read(variable: str, text: str, kind: type) -> Any:
+def _read(variable: str, text: str, spec: Field[Any]) -> Any:
+    kind: Any = type(spec.default)
+    if issubclass(kind, Path):
+        if text:
+            return Path(text)
+        raise CannotRun(f"{variable} is empty; wanted: a folder")
+    low, high = spec.metadata["range"]
+    wanted = f"a {'whole ' if kind is int else ''}number from {low} to {high}"
     try:
-        return kind(text)
+        number = kind(text)
     except ValueError:
-        raise CannotRun(
-            f"{variable} has the value {text!r}, which is not {kind.__name__}"
-        ) from None
+        raise CannotRun(f"{variable} has the value {text!r}; wanted: {wanted}") from None
+    if not low <= number <= high:
+        raise CannotRun(f"{variable} has the value {text!r}; wanted: {wanted}")
+    return number

@@ -12,14 +12,15 @@ from coopgraph.tables.rows import Row
 
 
 def actor(row: Row, _: Source) -> Iterator[Statement]:
-    """An actor, the territory it governs, or the country it is of."""
+    """An actor, the territory or country that it governs, or the country it is of."""
     subject = thing("actor", row["key"])
     yield from common.is_a(row, subject)
     yield from common.note(row, subject)
     yield from common.link(row, subject, "governs", "territory", "governs")
-    if row["country"]:
-        value = common.country(row["country"])
-        yield statement(subject, term("inCountry"), value, row.cell("country"))
+    for column, name in (("governs_country", "governs"), ("country", "inCountry")):
+        if row[column]:
+            value = common.country(row[column])
+            yield statement(subject, term(name), value, row.cell(column))
 
 
 def actor_name(row: Row, _: Source) -> Iterator[Statement]:

@@ -49,7 +49,7 @@ def name(row: Row, subject: NamedNode) -> Iterator[Statement]:
     value = Literal(row["name"], language=row["language"])
     predicate, cell = _FORMS[row["form"]], row.cell("name")
     yield from claim(place, subject, predicate, value, row["name"], cell)
-    yield from note(row, claim_node(place, subject, predicate, value))
+    yield from note(row, claim_node(place, subject, predicate, value, cell))
 
 
 def country(key: str) -> NamedNode:
@@ -69,11 +69,10 @@ def cell_claim(
 ) -> Iterator[Statement]:
     """The claim of a column that stands beside its `…_printed` twin; nothing where none is read.
 
-    The label of the printed column is looked up, where none is given.
+    The label names the printed column, where several go into that one of ours.
     """
     if row[column]:
-        place = source.place(row, table, column)
-        place = place._replace(column=label or place.column)
+        place = source.place(row, table, column, label)
         printed = row[f"{column}_printed"]
         yield from claim(place, subject, predicate, value, printed, row.cell(column))
 

@@ -11,6 +11,7 @@ from coopgraph.names import SKOS, TYPE, term, thing
 from coopgraph.tables.rows import Row
 
 _PREFERRED = NamedNode(SKOS + "prefLabel")
+_ALTERNATIVE = NamedNode(SKOS + "altLabel")
 _EXACT = NamedNode(SKOS + "exactMatch")
 _PART_OF = term("partOfTerritory")
 _WIKIDATA_PAGE = "https://www.wikidata.org/wiki/"
@@ -18,7 +19,12 @@ _WIKIDATA_ENTITY = "http://www.wikidata.org/entity/"
 _GEONAMES = "https://sws.geonames.org/"
 
 # What the reference set says of independence; all else is of the form "Part of NL".
-_KINDS = {"Yes": "Country", "International": "Territory", "In contention": "Territory"}
+_KINDS = {
+    "Yes": "Country",
+    "Associated with NZ": "Territory",
+    "International": "Territory",
+    "In contention": "Territory",
+}
 
 # From the largest region of M49 to the smallest, as the columns are named.
 _REGIONS = ("Region", "Sub-region", "Intermediate Region")
@@ -53,13 +59,21 @@ def country(row: Row, _: Source) -> Iterator[Statement]:
     code_cell = row.cell("ISO3166-1-Alpha-3")
     yield statement(subject, term("isoCode"), Literal(code), code_cell)
     yield statement(subject, term("m49Code"), Literal(_m49(row["M49"])), row.cell("M49"))
+    yield from _names(row, subject)
+    yield from _outside(row, subject)
+    yield from _regions(row, subject)
+
+
+def _names(row: Row, subject: NamedNode) -> Iterator[Statement]:
     for language in ("en", "es"):
         column = f"official_name_{language}"
         if row[column]:
             literal = Literal(row[column], language=language)
             yield statement(subject, _PREFERRED, literal, row.cell(column))
-    yield from _outside(row, subject)
-    yield from _regions(row, subject)
+    customary, official = row["CLDR display name"], row["official_name_en"]
+    if customary and customary != official:
+        literal = Literal(customary, language="en")
+        yield statement(subject, _ALTERNATIVE, literal, row.cell("CLDR display name"))
 
 
 def _outside(row: Row, subject: NamedNode) -> Iterator[Statement]:

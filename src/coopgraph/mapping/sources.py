@@ -6,7 +6,7 @@ from pyoxigraph import Literal, NamedNode
 
 from coopgraph.claims import Statement, Value, date_literal, integer, statement
 from coopgraph.mapping import common
-from coopgraph.mapping.source import Source
+from coopgraph.mapping.source import Source, credit_language
 from coopgraph.names import DCTERMS, TYPE, term, thing
 from coopgraph.tables.rows import Row
 
@@ -16,7 +16,7 @@ NOT_SAID = "not said"
 _DESCRIBED = {
     "title": DCTERMS + "title",
     "creator": DCTERMS + "creator",
-    "container": DCTERMS + "bibliographicCitation",
+    "citation": DCTERMS + "bibliographicCitation",
     "issued": DCTERMS + "issued",
     "language": DCTERMS + "language",
     "licence": DCTERMS + "license",
@@ -44,9 +44,12 @@ def part(row: Row, folder: Source) -> Iterator[Statement]:
     yield from common.text(row, subject, term("printedLabel").value, "label")
     yield from common.text(row, subject, term("lines").value, "lines")
     yield from common.note(row, subject)
-    for column, name in (("caption", "caption"), ("credit_printed", "credit")):
-        if row[column] and row["language"]:
-            literal = Literal(row[column], language=row["language"])
+    for column, name, language in (
+        ("caption", "caption", row["language"]),
+        ("credit_printed", "credit", credit_language(row)),
+    ):
+        if row[column] and language:
+            literal = Literal(row[column], language=language)
             yield statement(subject, term(name), literal, row.cell(column))
     if row["rows"]:
         yield statement(subject, term("rowCount"), integer(row["rows"]), row.cell("rows"))

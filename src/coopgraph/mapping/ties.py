@@ -61,4 +61,4 @@ def _dates(row: Row, source: Source) -> Iterator[Statement]:
     if part["as_of"] and part["as_of"] != NOT_SAID:
         value = date_literal(part["as_of"])
         printed, cell = part["credit_printed"], part.cell("as_of")
-        yield from claim(source.caption(row), subject, term("asOf"), value, printed, cell)
+        yield from claim(source.credit(row), subject, term("asOf"), value, printed, cell)

@@ -2,8 +2,8 @@
 
 build/releases/<id>/ holds manifest.json, store/, search/, dumps/, report/, and the tables, model,
 shapes and queries it was made with, so that a service needs nothing else; build/current is a link
-to the release that is served, switched in one step. The name is a hash of the sorted N-Quads and
-of those files. graph/meta describes the release and so has no part in its name.
+to the release that is served, switched in one step. The name is a hash of the sorted N-Quads, of
+those files and of the code. graph/meta describes the release and so has no part in its name.
 """
 
 from coopgraph.release.build import build

@@ -27,7 +27,9 @@ from coopgraph.release.folder import (
     Manifest,
     alone,
     file_hash,
+    flush_to_disk,
     inputs_hash,
+    is_whole,
     kept_files,
     read_manifest,
     switch,
@@ -72,25 +74,24 @@ def build(settings: Settings, progress: Progress) -> Manifest:
         raise Faulty(*validated.faults)
     progress("naming the release")
     lines = n_quads(canonical_quads(validated.assembly.store))
-    release = _name_of(settings.root, lines)
+    release = _name(lines, inputs)
     target = settings.build_folder / "releases" / release
     try:
         with alone(settings.build_folder):
-            if not (target / "manifest.json").exists():
+            if not is_whole(target):
                 progress(f"writing the release {release}")
                 root, assembly = settings.root, validated.assembly
                 contents = Contents(root, release, inputs, lines, assembly, validated.faults)
                 _write(target, contents)
-            switch(settings.build_folder, target, inputs)
+            switch(settings.build_folder, target)
     except OSError as error:
         raise CannotRun(f"the release cannot be written: {error}") from error
     return read_manifest(target)
 
 
-def _name_of(root: Path, lines: list[bytes]) -> str:
-    digest = sha256(sha256(b"".join(lines)).digest())
-    for path in kept_files(root):
-        digest.update(f"{path.relative_to(root).as_posix()}\0{file_hash(path)}\n".encode())
+def _name(lines: list[bytes], inputs: str) -> str:
+    digest = sha256(b"".join(lines))
+    digest.update(inputs.encode())
     return digest.hexdigest()[:_ID_LENGTH]
 
 
@@ -102,6 +103,9 @@ def _write(target: Path, contents: Contents) -> None:
         _write_files(draft, contents)
         if inputs_hash(contents.root) != contents.inputs:
             raise CannotRun("a file changed while the release was made; build again")
+        flush_to_disk(draft)
+        if target.exists():  # a damaged release of this name; what still reads it keeps its files
+            target.rename(target.parent / f".damaged-{target.name}")
         draft.rename(target)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -109,8 +113,10 @@ def _write(target: Path, contents: Contents) -> None:
 
 def _write_files(folder: Path, contents: Contents) -> None:
     quads = list(parse(b"".join(contents.lines), RdfFormat.N_QUADS))
-    quads += meta_quads(contents.release, len(quads))
-    _write_text(folder / "dumps/coopgraph.nq", b"".join(n_quads(quads)).decode())
+    meta = meta_quads(contents.release, len(quads))
+    quads += meta
+    lines = sorted([*contents.lines, *n_quads(meta)])
+    _write_text(folder / "dumps/coopgraph.nq", b"".join(lines).decode())
     write_trig(folder / "dumps/coopgraph.trig", quads)
     _write_text(folder / "dumps/origins.csv", origins_csv(contents.assembly.origins))
     _write_text(folder / "report/report.txt", "".join(f"{f}\n" for f in contents.faults))
@@ -147,7 +153,7 @@ def _write_search(folder: Path, contents: Contents) -> None:
         _rows(contents, query) for query in ("queries/build/names.rq", "queries/build/governed.rq")
     )
     write_index(
-        (_name(*row) for row in named),
+        (_named(*row) for row in named),
         folder / "names.sqlite",
         ((territory.value, government.value) for territory, government in governed),
     )
@@ -160,7 +166,7 @@ def _rows(contents: Contents, query: str) -> list[list[Any]]:
     return [list(solution) for solution in solutions]
 
 
-def _name(thing: NamedNode, kind: NamedNode, name: Literal, form: Literal) -> Name:
+def _named(thing: NamedNode, kind: NamedNode, name: Literal, form: Literal) -> Name:
     local = kind.value.rpartition("#")[2]
     return thing.value, local, name.language or "", name.value, form.value
 

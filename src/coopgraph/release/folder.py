@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
+
+from pyoxigraph import Store
 
 from coopgraph.errors import CannotRun
 from coopgraph.settings import Settings
@@ -16,11 +19,10 @@ from coopgraph.settings import Settings
 KEPT = ("data", "ontology", "queries", "shapes")
 """Folders of which a release keeps what it was made with."""
 
-INPUTS = (*KEPT, "src")
-"""Folders whose files decide what a release holds."""
-
 Manifest = Mapping[str, Any]
 _KEPT_SUFFIXES = {".csv", ".json", ".rq", ".ttl"}
+_PACKAGE = Path(__file__).parents[1]
+_NOT_IN_A_RELEASE = ("web/", "asking.py", "cli.py")
 
 
 def current(settings: Settings, release: str | None = None) -> Path:
@@ -30,26 +32,46 @@ def current(settings: Settings, release: str | None = None) -> Path:
         CannotRun: there is none.
     """
     folder = settings.build_folder
+    if release is not None and Path(release).name != release:
+        raise CannotRun(f"{release!r} is not the name of a release, such as 1b1499d5eecdb22e")
     target = folder / "releases" / release if release else folder / "current"
     if not (target / "manifest.json").exists():
-        known = sorted(path.parent.name for path in folder.glob("releases/*/manifest.json"))
+        known = sorted(path.parent.name for path in folder.glob("releases/[!.]*/manifest.json"))
         hint = f"; there are: {', '.join(known)}" if known else "; run `coopgraph build` first"
         raise CannotRun(f"{target} is not a release{hint}")
     return target.resolve()
 
 
 def is_current(settings: Settings) -> bool:
-    """Whether the release served was made from the inputs as they are now."""
-    noted = settings.build_folder / "inputs"
-    served = settings.build_folder / "current" / "manifest.json"
-    if not (noted.exists() and served.exists()):
+    """Whether the release served was made from the inputs as they are now, and is whole."""
+    served = settings.build_folder / "current"
+    if not is_whole(served):
         return False
-    return noted.read_text(encoding="utf-8") == inputs_hash(settings.root)
+    return bool(read_manifest(served)["inputs"] == inputs_hash(settings.root))
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether a release holds all that its manifest lists, and a store that opens."""
+    try:
+        files = read_manifest(folder)["files"].items()
+        listed = all(file_hash(folder / name) == digest for name, digest in files)
+        Store.read_only(str(folder / "store"))
+    except (CannotRun, OSError, KeyError, AttributeError):
+        return False
+    return listed and (folder / "search" / "names.sqlite").is_file()
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a release."""
-    read: Manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    """The manifest of a release.
+
+    Raises:
+        CannotRun: there is none, or it cannot be read.
+    """
+    path = folder / "manifest.json"
+    try:
+        read: Manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CannotRun(f"{path} is not the manifest of a release: {error}") from error
     return read
 
 
@@ -60,12 +82,12 @@ def kept_files(folder: Path) -> list[Path]:
 
 
 def inputs_hash(root: Path) -> str:
-    """One hash over every file that decides what a release holds."""
-    digest = sha256()
-    for folder in INPUTS:
-        for path in sorted((root / folder).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                name = path.relative_to(root).as_posix()
+    """One hash over all that decides what a release holds: its inputs, our code, the engine."""
+    digest = sha256(f"pyoxigraph {version('pyoxigraph')}\n".encode())
+    for folder, paths in ((root, kept_files(root)), (_PACKAGE, sorted(_PACKAGE.rglob("*.py")))):
+        for path in paths:
+            name = path.relative_to(folder).as_posix()
+            if not name.startswith(_NOT_IN_A_RELEASE):
                 digest.update(f"{name}\0{file_hash(path)}\n".encode())
     return digest.hexdigest()
 
@@ -79,20 +101,29 @@ def alone(build_folder: Path) -> Iterator[None]:
             flock(lock, LOCK_EX | LOCK_NB)
         except BlockingIOError:
             raise CannotRun(f"another build is writing to {build_folder}; wait for it") from None
-        for draft in (build_folder / "releases").glob(".draft-*"):
+        for draft in (build_folder / "releases").glob(".*-*"):
             rmtree(draft)
         yield
 
 
-def switch(build_folder: Path, target: Path, inputs: str) -> None:
+def switch(build_folder: Path, target: Path) -> None:
     """Let `current` name the release, in one step that no reader sees half done."""
-    draft = build_folder / f".current-{os.getpid()}"
+    draft = build_folder / ".current-draft"
     draft.unlink(missing_ok=True)
     draft.symlink_to(Path("releases") / target.name)
     draft.replace(build_folder / "current")
-    (build_folder / "inputs").write_text(inputs, encoding="utf-8")
 
 
 def file_hash(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal digits."""
     return sha256(path.read_bytes()).hexdigest()
+
+
+def flush_to_disk(folder: Path) -> None:
+    """Wait until all that was written below a folder would survive a loss of power."""
+    for path in [*folder.rglob("*"), folder]:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

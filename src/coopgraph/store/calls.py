@@ -1,10 +1,11 @@
-"""How a call to another service is found in a query, with no way around it.
+"""How a call to another service is found in a query.
 
 Oxigraph calls out for `SERVICE`, loopback included, and has no switch to forbid it. Its parser
 knows no tokens: it reads `trueSERVICE` as two words, takes a shorter reading of a name or an IRI
 where the longer one fails, and reads `<` behind a value as a comparison. What it could read
 otherwise than SPARQL's own tokens say is refused here where that would uncover a call. Each rule
-was found by a query that did call out.
+was found by a query that did call out; what none of them finds meets a worker that can open no
+socket.
 """
 
 import re
@@ -13,11 +14,11 @@ from coopgraph.errors import QueryRefused
 from coopgraph.store.tokens import Token
 
 _SERVICE = re.compile("service", re.IGNORECASE)
-# The engine ends a name before its second run of dots.
-_BEHIND_SECOND_DOTS = re.compile(r":[^.]*\.+[^.]+\.+(.*)", re.DOTALL)
-# A name added to an IRI that ends in its authority can be a port of no digits; the engine then
-# takes the prefix alone and reads the name anew.
-_OPEN_AUTHORITY = re.compile(r"//[^/?#]*>|\\")
+# Of a name, the engine may leave something to be read anew: it ends it before a second run of dots,
+# or behind the prefix where the whole makes no IRI, as a second `#` or a bare `%` does.
+_READ_ANEW = re.compile(r"\.[^.]+\.|\\")
+# And so does a port that is no number, where the prefix is an IRI that ends in its authority.
+_OPEN_AUTHORITY = re.compile(r"//[^/?#]*[#>]|\\")
 # Read from its second character on, such an IRI ends an expression, or begins a comment or a
 # string. With `//` behind its scheme it is no expression.
 _TWOFOLD_IRI = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*://)[^>]*[()#']")
@@ -53,10 +54,6 @@ class Calls:
 
     def _read_name(self, name: str) -> None:
         prefix, _, local = name.partition(":")
-        hidden = _BEHIND_SECOND_DOTS.match(name.removeprefix(prefix))
-        if (
-            _SERVICE.search(prefix)
-            or (hidden and _SERVICE.search(hidden[1]))
-            or (self._open_authority and _SERVICE.match(local))
-        ):
+        read_anew = self._open_authority or _READ_ANEW.search(local)
+        if _SERVICE.search(prefix) or (read_anew and _SERVICE.search(local)):
             raise QueryRefused(f"{name} could be read as SERVICE; write it as a full IRI")

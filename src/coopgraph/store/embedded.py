@@ -141,9 +141,18 @@ class Embedded:
     async def _borrow(self, patience: float) -> Worker:
         if self._closed:
             raise StoreFailed("the store is closed")
+        return self._take() or await self._wait(patience)
+
+    def _take(self) -> Worker | None:
+        while self._free:
+            worker = self._free.pop()
+            if worker.is_alive():
+                return worker
+            self._retire(worker, _ENDED)
+        return None
+
+    async def _wait(self, patience: float) -> Worker:
         self._fill()
-        if self._free:
-            return self._free.pop()
         retry_after = max(1, math.ceil(self._settings.time_limit))
         if len(self._waiting) >= self._settings.queue_limit:
             raise StoreBusy(retry_after)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import select
 import signal
 import sys
 from contextlib import suppress
@@ -41,13 +42,16 @@ class Worker(asyncio.SubprocessProtocol):
             memory: its address space in MiB; 0 for no limit.
 
         Raises:
-            StoreFailed: it could not open the store.
+            StoreFailed: it could not be started, or could not open the store.
         """
         command = (sys.executable, "-P", "-m", "coopgraph.store.worker", str(folder), str(memory))
         environment = os.environ | {"RUST_BACKTRACE": "0"}
-        _, worker = await asyncio.get_running_loop().subprocess_exec(
-            cls, *command, stderr=None, env=environment
-        )
+        try:
+            _, worker = await asyncio.get_running_loop().subprocess_exec(
+                cls, *command, stderr=None, env=environment
+            )
+        except OSError as error:
+            raise StoreFailed(f"no worker can be started: {error}") from error
         ready = False
         try:
             await worker._begin()
@@ -57,6 +61,15 @@ class Worker(asyncio.SubprocessProtocol):
                 worker.end(StoreFailed("the worker was not wanted"))
                 await asyncio.wait([worker.closed])
         return worker
+
+    def is_alive(self) -> bool:
+        """Whether the process holds its end of a pipe; the system knows it before asyncio does."""
+        pipe = cast("asyncio.WriteTransport", self._transport.get_pipe_transport(_STDIN))
+        if pipe.is_closing():
+            return False
+        poll = select.poll()
+        poll.register(pipe.get_extra_info("pipe"), 0)
+        return not poll.poll(0)
 
     def ask(self, query: dict[str, Any]) -> None:
         """Send a query, whose answer is then read with `frame`."""

@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from coopgraph.errors import BadQuery, QueryRefused
 
+# SPARQL's letters, without those up to U+FFFD that no IRI may hold: Oxigraph would take a name with
+# one of them apart.
 _LETTER = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
-    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U000effff"
 )
 _WORD = _LETTER + "_0-9\u00b7\u0300-\u036f\u203f\u2040"  # what a variable is made of
 _NAME = _WORD + r"\-"

@@ -8,6 +8,7 @@ import json
 import math
 import os
 import re
+import resource
 import signal
 import sys
 import threading
@@ -30,9 +31,7 @@ from pyoxigraph import (
 
 from coopgraph.names import PREFIXES
 from coopgraph.store import frames
-
-if sys.platform != "win32":
-    import resource
+from coopgraph.store.csv_rows import write_csv
 
 _STACK = 64 << 20  # bytes; what a deep query needs grows with its depth
 _CHUNK = 65536
@@ -121,10 +120,9 @@ def _serve(
 
 
 def _limit_memory(mebibytes: int) -> None:
-    if sys.platform != "win32":
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        if mebibytes:
-            resource.setrlimit(resource.RLIMIT_AS, (mebibytes << 20, mebibytes << 20))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if mebibytes:
+        resource.setrlimit(resource.RLIMIT_AS, (mebibytes << 20, mebibytes << 20))
 
 
 def _open_no_more(folder: Path) -> None:
@@ -164,8 +162,7 @@ def _end_after(seconds: float | None) -> None:
     While the engine parses, no other thread of this process runs, so that the end of stdin would
     go unseen.
     """
-    if sys.platform != "win32":
-        signal.alarm(0 if seconds is None else math.ceil(seconds) + 1)
+    signal.alarm(0 if seconds is None else math.ceil(seconds) + 1)
 
 
 def _dataset(request: dict[str, Any]) -> dict[str, Any]:
@@ -182,7 +179,9 @@ def _dataset(request: dict[str, Any]) -> dict[str, Any]:
 def _write(
     results: QuerySolutions | QueryBoolean | QueryTriples, media_type: str, output: BinaryIO
 ) -> None:
-    if not isinstance(results, QueryTriples):
+    if isinstance(results, QuerySolutions) and media_type == "text/csv":
+        write_csv(results, output)
+    elif not isinstance(results, QueryTriples):
         results.serialize(output, QueryResultsFormat.from_media_type(media_type))
     elif media_type in _PREFIXED:
         serialize(results, output, RdfFormat.from_media_type(media_type), prefixes=PREFIXES)

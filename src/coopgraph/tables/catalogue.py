@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from frictionless import FrictionlessException
+from frictionless import Schema as FrictionlessSchema
+
 from coopgraph.errors import CannotRun
 
 
@@ -93,7 +96,16 @@ def catalogue(root: Path) -> list[Entry]:
     for name in names:
         if names.count(name) > 1:
             raise CannotRun(f"two Data Packages below data/ name a table {name!r}")
+    for entry in entries:
+        _check_references(entries, entry)
     return entries
+
+
+def unlisted(root: Path, entries: list[Entry]) -> list[str]:
+    """The tables below data/ that no Data Package lists, so that nobody reads them."""
+    listed = {entry.path for entry in entries}
+    paths = (path.relative_to(root).as_posix() for path in sorted((root / "data").rglob("*.csv")))
+    return [path for path in paths if path not in listed]
 
 
 def resolve(entries: list[Entry], entry: Entry, table: str) -> Entry:
@@ -109,22 +121,45 @@ def resolve(entries: list[Entry], entry: Entry, table: str) -> Entry:
     raise CannotRun(f"the schema of {entry.path} refers to a table {table!r} that no package lists")
 
 
+def _check_references(entries: list[Entry], entry: Entry) -> None:
+    for foreign in entry.schema.foreign_keys:
+        if foreign.key not in resolve(entries, entry, foreign.table).schema.fields:
+            message = f"the column {foreign.key!r} of {foreign.table}, which has none of that name"
+            raise CannotRun(f"the schema of {entry.path} refers to {message}")
+
+
 def _entries(root: Path, package: Path) -> list[Entry]:
-    folder = package.parent
-    described = _read_json(package)
-    return [
-        Entry(
-            name=resource["name"],
-            folder=folder.relative_to(root).as_posix(),
-            path=(folder / resource["path"]).relative_to(root).as_posix(),
-            schema=_schema(folder / resource["schema"]),
+    resources = _read_json(package).get("resources")
+    if not isinstance(resources, list) or not resources:
+        raise CannotRun(
+            f"{package} lists no tables; wanted: resources, each with name, path, schema"
         )
-        for resource in described.get("resources", [])
-    ]
+    return [_entry(root, package, resource) for resource in resources]
+
+
+def _entry(root: Path, package: Path, resource: Any) -> Entry:
+    named = resource if isinstance(resource, dict) else {}
+    name, path, schema = (named.get(key) for key in ("name", "path", "schema"))
+    if not (isinstance(name, str) and isinstance(path, str) and isinstance(schema, str)):
+        raise CannotRun(f"{package}: a resource lacks its name, path or schema: {resource!r}")
+    if Path(path).name != path:
+        raise CannotRun(f"{package}: the table {path!r} does not lie beside its Data Package")
+    return Entry(
+        name=name,
+        folder=package.parent.relative_to(root).as_posix(),
+        path=(package.parent / path).relative_to(root).as_posix(),
+        schema=_schema((package.parent / schema).resolve()),
+    )
 
 
 def _schema(path: Path) -> Schema:
-    return Schema(path.stem, _read_json(path))
+    descriptor = _read_json(path)
+    try:
+        FrictionlessSchema.from_descriptor(descriptor)
+        return Schema(path.stem, descriptor)
+    except FrictionlessException as error:
+        reasons = error.reasons or [error.error]
+        raise CannotRun(f"{path} is not a table schema: {reasons[0].note}") from error
 
 
 def _foreign_key(entry: Mapping[str, Any]) -> ForeignKey:
@@ -138,9 +173,11 @@ def _foreign_key(entry: Mapping[str, Any]) -> ForeignKey:
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
-        read: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        read = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise CannotRun(f"{path} cannot be read: {error}") from error
     except json.JSONDecodeError as error:
         raise CannotRun(f"{path}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from error
+    if not isinstance(read, dict):
+        raise CannotRun(f"{path} holds no JSON object")
     return read

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from coopgraph.faults import Cell, Fault, Severity, whole_file
-from coopgraph.tables.catalogue import Entry, catalogue
+from coopgraph.tables.catalogue import Entry, catalogue, unlisted
+from coopgraph.tables.references import check_references
 from coopgraph.tables.rows import Row, Table, cells_of
 from coopgraph.tables.scan import Record, Scan, scan, text_fault
-from coopgraph.tables.typed import Readable, cell_faults, check_references, shared_key_faults
+from coopgraph.tables.typed import Readable, cell_faults, shared_key_faults
 
 
 class Tables(NamedTuple):
@@ -37,7 +38,8 @@ def read_tables(root: Path) -> Tables:
     }
     unreadable = {entry.name for entry in entries} - readable.keys()
     torn = {name for name in readable if scans[name].faults}
-    faults = [fault for entry in entries for fault in scans[entry.name].faults]
+    faults = [_unlisted(path) for path in unlisted(root, entries)]
+    faults += (fault for entry in entries for fault in scans[entry.name].faults)
     for entry, records in readable.values():
         faults += _text_faults(entry, records)
         faults += cell_faults(entry, records)
@@ -53,6 +55,11 @@ def read_tables(root: Path) -> Tables:
 def by_kind(tables: Sequence[Table]) -> Mapping[tuple[str, str], Table]:
     """The tables by folder and kind, such as ("data/articles/aldana", "parts")."""
     return {(table.entry.folder, table.entry.schema.kind): table for table in tables}
+
+
+def _unlisted(path: str) -> Fault:
+    message = "no Data Package lists this table; add it to the datapackage.json beside it"
+    return Fault(whole_file(path), Severity.ERROR, message, "unlisted-table")
 
 
 def _scan(root: Path, entry: Entry) -> Scan:

@@ -1,12 +1,15 @@
 """All faults of the project in one list: tables, shapes, checks."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from pyoxigraph import Store
+
 from coopgraph.assembly import Assembly, assemble
 from coopgraph.faults import Fault, Severity
-from coopgraph.tables.read import Tables, read_tables
+from coopgraph.queries import Query
+from coopgraph.tables.read import read_tables
 from coopgraph.validation.checks import read_checks, run_checks
 from coopgraph.validation.locate import fault_of
 from coopgraph.validation.results import Result
@@ -26,7 +29,6 @@ class Validated(NamedTuple):
 
     faults: list[Fault]
     assembly: Assembly | None
-    tables: Tables
 
     @property
     def is_sound(self) -> bool:
@@ -49,28 +51,29 @@ def validate(root: Path, progress: Progress) -> Validated:
     progress("reading the tables")
     tables = read_tables(root)
     if tables.unreadable:
-        return Validated(tables.faults, None, tables)
+        return Validated(tables.faults, None)
     progress("deriving by rule")
     assembly = assemble(root, tables)
-    known = references(tables)
+    known, checks = references(tables), read_checks(root)
     faults = list(tables.faults)
-    for line, results in _stages(root, assembly):
+    for line, results in _stages(root, assembly.store, checks):
         progress(line)
         faults += _new_faults(results, assembly, known, faults)
     progress("checking the counts")
-    results = run_checks(assembly.store, read_checks(root, "count"))
+    results = run_checks(assembly.store, checks["count"])
     counted = _new_faults(results, assembly, known, faults)
     faulty = {_folder(fault) for fault in faults if fault.severity is Severity.ERROR}
     faults += [fault for fault in counted if _folder(fault) not in faulty]
-    return Validated(sorted(faults), assembly, tables)
+    return Validated(sorted(faults), assembly)
 
 
-def _stages(root: Path, assembly: Assembly) -> Iterable[tuple[str, Iterable[Result]]]:
+def _stages(
+    root: Path, store: Store, checks: Mapping[str, list[Query]]
+) -> Iterable[tuple[str, Iterable[Result]]]:
     """From what looks at one cell to what looks at the whole graph."""
-    store = assembly.store
-    yield "comparing with what is printed", run_checks(store, read_checks(root, "cell"))
+    yield "comparing with what is printed", run_checks(store, checks["cell"])
     yield "running the shapes", run_shapes(store, read_shapes(root))
-    yield "running the checks", run_checks(store, read_checks(root, "graph"))
+    yield "running the checks", run_checks(store, checks["graph"])
 
 
 def _new_faults(

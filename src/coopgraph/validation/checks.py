@@ -5,8 +5,9 @@ about it, and whatever the message names in braces. A check's `scope` says how f
 `cell` (what is read against what is printed), `graph`, or `count` (numbers of rows).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from string import Formatter
 
 from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions, Store
 
@@ -20,20 +21,31 @@ SCOPES = ("cell", "graph", "count")
 _SEVERITIES = {"violation": Severity.ERROR, "warning": Severity.WARNING}
 
 
-def read_checks(root: Path, scope: str) -> list[Query]:
-    """The checks that look so far.
+def read_checks(root: Path) -> Mapping[str, list[Query]]:
+    """All checks, by how far they look.
 
     Raises:
-        CannotRun: a check has no scope, severity or message.
+        CannotRun: a check lacks a scope, a severity or a message, or its message names what the
+            check does not bind.
     """
-    checks = read_queries(root / "queries" / "checks")
-    for check in checks:
-        notes = check.notes
-        if notes.get("scope") not in SCOPES or notes.get("severity") not in _SEVERITIES:
-            raise CannotRun(f"the check {check.name} lacks a scope or a severity in its notes")
-        if "en" not in notes.get("message", {}):
-            raise CannotRun(f"the check {check.name} lacks an English message in its notes")
-    return [check for check in checks if check.notes["scope"] == scope]
+    checks: dict[str, list[Query]] = {scope: [] for scope in SCOPES}
+    for check in read_queries(root / "queries" / "checks"):
+        _require_notes(check)
+        checks[check.notes["scope"]].append(check)
+    return checks
+
+
+def _require_notes(check: Query) -> None:
+    notes = check.notes
+    if notes.get("scope") not in SCOPES or notes.get("severity") not in _SEVERITIES:
+        raise CannotRun(f"the check {check.name} lacks a scope or a severity in its notes")
+    messages = notes.get("message")
+    if not isinstance(messages, dict) or "en" not in messages:
+        raise CannotRun(f"the check {check.name} lacks an English message in its notes")
+    for message in messages.values():
+        for _, name, _, _ in Formatter().parse(str(message)):
+            if name is not None and f"?{name}" not in check.text:
+                raise CannotRun(f"the check {check.name} has {{{name}}} in a message, unbound")
 
 
 def run_checks(store: Store, checks: list[Query]) -> Iterator[Result]:

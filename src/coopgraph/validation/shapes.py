@@ -10,6 +10,7 @@ from pyoxigraph import Literal as OxLiteral
 from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.term import Node as RdflibNode
 
+from coopgraph.assembly import read_turtle
 from coopgraph.errors import CannotRun
 from coopgraph.faults import Severity
 from coopgraph.validation.results import Node, Result
@@ -21,14 +22,15 @@ def read_shapes(root: Path) -> Graph:
     """All shapes of the project in one graph.
 
     Raises:
-        CannotRun: a file is not Turtle.
+        CannotRun: there are none, or a file is not Turtle.
     """
     graph = Graph()
-    for path in sorted((root / "shapes").glob("*.ttl")):
-        try:
-            graph.parse(path, format="turtle")
-        except SyntaxError as error:
-            raise CannotRun(f"{path}: {error}") from error
+    paths = sorted((root / "shapes").glob("*.ttl"))
+    if not paths:
+        raise CannotRun(f"{root / 'shapes'} holds no shapes")
+    for path in paths:
+        triples = serialize(read_turtle(path), format=RdfFormat.N_TRIPLES)
+        graph.parse(data=triples or b"", format="nt")
     return graph
 
 

@@ -14,6 +14,7 @@ from coopgraph.tables.read import Tables
 from coopgraph.tables.rows import Row, Table
 
 Line = tuple[str, int]
+_ASKED = 200
 
 
 class References(NamedTuple):
@@ -70,9 +71,11 @@ def tainted_lines(known: References, faults: Iterable[Fault]) -> set[Line]:
 def without_consequences(known: References, faults: list[Fault]) -> list[Fault]:
     """The faults less those of rows that rest on a row with an error of its own.
 
-    Rows that rest on each other keep their faults.
+    Rows that rest on each other keep their faults. Of a flood of errors, only the first are asked
+    what rests on them.
     """
-    resting = {line: _resting_on(known, line) for line in _errors(faults)}
+    errors = sorted(_errors(faults))[:_ASKED]
+    resting = {line: _resting_on(known, line) for line in errors}
 
     def follows(line: Line) -> bool:
         above = resting.get(line, set())

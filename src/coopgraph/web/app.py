@@ -15,26 +15,64 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from coopgraph.entities import Reader, page_queries
 from coopgraph.settings import Settings
 from coopgraph.store.embedded import open_store
+from coopgraph.web.dataset import dataset, dataset_redirect
 from coopgraph.web.documents import document, thing_redirect
-from coopgraph.web.files import data, robots
+from coopgraph.web.dumps import dump, dumps
+from coopgraph.web.files import data
+from coopgraph.web.graphs import graph
 from coopgraph.web.headers import Safety
 from coopgraph.web.languages import LANGUAGES
-from coopgraph.web.pages import home, search
+from coopgraph.web.logs import ID_HEADER, RequestLog
+from coopgraph.web.lookup import lookup
+from coopgraph.web.model import alignments, ontology, shapes
+from coopgraph.web.pages import home, short_address, sources
 from coopgraph.web.problems import handle_problems
-from coopgraph.web.site import Site, edition_of, read_release
+from coopgraph.web.question_pages import question, questions
+from coopgraph.web.search_page import search
+from coopgraph.web.site import INDEX, Site, edition_of, read_release
+from coopgraph.web.sitemap import robots, sitemap
 from coopgraph.web.sparql import METHODS, sparql
 from coopgraph.web.status import health, ready
+from coopgraph.web.validation_page import validation
+from coopgraph.web.vocab import vocab
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 ROUTES: dict[str, Endpoint] = {
     "/": home,
     "/search": search,
+    "/sources": sources,
+    "/sources/{key}": short_address,
+    "/claims/{key}": short_address,
+    "/queries": questions,
+    "/queries/{name}": question,
+    "/validation": validation,
+    "/validation.{suffix}": validation,
     "/id/{kind}/{key}": thing_redirect,
     "/doc/{kind}/{key}": document,
+    "/lookup": lookup,
+    "/ontology": ontology,
+    "/ontology.{suffix}": ontology,
+    "/ontology/{version}": ontology,
+    "/alignments": alignments,
+    "/alignments.{suffix}": alignments,
+    "/alignments/{version}": alignments,
+    "/shapes": shapes,
+    "/shapes.{suffix}": shapes,
+    "/vocab/{scheme}": vocab,
+    "/vocab/{scheme}/{concept}": vocab,
+    "/graph/{name:path}": graph,
+    "/dataset": dataset,
+    "/dataset.{suffix}": dataset,
+    "/dataset/coopgraph": dataset_redirect,
+    "/.well-known/void": dataset,
+    "/dumps": dumps,
+    "/dumps/": dumps,
+    "/dumps/{name:path}": dump,
     "/data/{path:path}": data,
     "/health": health,
     "/ready": ready,
+    "/sitemap.xml": sitemap,
     "/robots.txt": robots,
 }
 _STATIC = Path(__file__).parent / "static"
@@ -74,7 +112,7 @@ def create_app(release_folder: Path, settings: Settings) -> FastAPI:
         CannotRun: the release or the queries of the pages cannot be read.
     """
     release, queries = read_release(release_folder), page_queries(release_folder)
-    index, edition = release_folder / "search" / "names.sqlite", edition_of(release, queries)
+    index, edition = release_folder / INDEX, edition_of(release, queries)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
@@ -106,6 +144,8 @@ def create_app(release_folder: Path, settings: Settings) -> FastAPI:
         allow_origins=["*"],
         allow_methods=METHODS,
         allow_headers=["*"],
-        expose_headers=["ETag", "Link", "Location", "Retry-After"],
+        expose_headers=["ETag", "Link", "Location", "Retry-After", ID_HEADER],
     )
+    # Around all else, so that it sees also what is answered where something broke.
+    app.middleware_stack = RequestLog(app.build_middleware_stack())
     return app

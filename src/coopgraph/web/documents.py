@@ -1,26 +1,28 @@
 """Things and the documents about them: `/id/{kind}/{key}` and `/doc/{kind}/{key}`."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from anyio.to_thread import run_sync
+from pyoxigraph import DefaultGraph, Quad, QuerySolution
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from coopgraph.entities import describe
-from coopgraph.errors import NotFound
 from coopgraph.names import thing
 from coopgraph.search import find_near
-from coopgraph.web.entity_page import entity_page
-from coopgraph.web.headers import REVALIDATE, document_links, entity_tag, unchanged
-from coopgraph.web.negotiation import HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, Form, choose
+from coopgraph.web.addresses import DOCUMENT, Asked, as_rdf, negotiate, read_asked
+from coopgraph.web.headers import unchanged
+from coopgraph.web.negotiation import CSV, HTML, JSON, NQUADS, TRIG, Form, choose
 from coopgraph.web.problems import NothingHere
-from coopgraph.web.render import in_language, language_of, page
+from coopgraph.web.record import as_record
+from coopgraph.web.render import in_language, language_of
+from coopgraph.web.retired import answer_retired, read_retired
 from coopgraph.web.site import site_of
 from coopgraph.web.streaming import begin, send
+from coopgraph.web.thing_page import thing_page
 
-FORMS = (HTML, TURTLE, NTRIPLES, JSONLD, RDFXML)
-_SUFFIXES = {form.names[0] for form in FORMS}
 _SLUG = re.compile(r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*")
 _MOST_NEAR = 5
 
@@ -31,77 +33,89 @@ class Address:
 
     kind: str
     key: str
-    asked: tuple[str, ...]
+    asked: Asked
 
     @property
     def iri(self) -> str:
         """The canonical IRI of the thing."""
         return thing(self.kind, self.key).value
 
-    @property
-    def document(self) -> str:
-        """The local address of the document about it."""
-        return f"/doc/{self.kind}/{self.key}"
-
 
 async def thing_redirect(request: Request) -> Response:
     """Lead from a thing to the document about it, in the form that the client asks for (303)."""
     address = await _read_address(request)
-    if not await site_of(request).reader.exists(address.iri):
-        raise await _nothing(request, address.key)
-    form = choose(request.headers.get("accept"), FORMS, address.asked)
-    target = in_language(language_of(request), address.document)
-    if form is not HTML or address.asked:
+    if retired := await read_retired(site_of(request).reader, address.iri):
+        return await answer_retired(request, retired, "id", address.asked, DOCUMENT)
+    form = choose(request.headers.get("accept"), DOCUMENT, address.asked.forms)
+    target = in_language(language_of(request), address.asked.address)
+    if form is not HTML or address.asked.forms:
         target += f".{form.names[0]}"
     return Response(status_code=303, headers={"Location": target, "Vary": "Accept"})
 
 
 async def document(request: Request) -> Response:
-    """What the graph says of a thing: a page, or a graph in one of its forms."""
+    """What the graph says of a thing: a page, a graph, a plain object, or its claims as rows.
+
+    A key that was merged leads to the other (301); one that was deleted says why (410).
+    """
     address = await _read_address(request)
-    form = choose(request.headers.get("accept"), FORMS, address.asked)
-    headers = {
-        "ETag": entity_tag(site_of(request), address.iri, form.media_type, language_of(request)),
-        "Link": document_links(address.document, FORMS),
-        "Vary": "Accept",
-        "Cache-Control": REVALIDATE,
-    }
+    if retired := await read_retired(site_of(request).reader, address.iri):
+        return await answer_retired(request, retired, "doc", address.asked, DOCUMENT)
+    form, headers = negotiate(request, address.asked, DOCUMENT)
     if same := unchanged(request, headers):
         return same
-    if form is HTML:
-        return await _page(request, address, headers)
-    return await _graph(request, address, form, headers)
+    if form in (HTML, JSON):
+        return await _described(request, address, form, headers)
+    return await _asked_of_store(request, address, form, headers)
 
 
-async def _page(request: Request, address: Address, headers: dict[str, str]) -> Response:
-    try:
-        entity = await describe(site_of(request).reader, address.iri)
-    except NotFound as error:
-        raise await _nothing(request, address.key) from error
-    matter = entity_page(entity, address.document, language_of(request))
-    return page(request, "entity", matter, here=address.document, headers=headers)
-
-
-async def _graph(
+async def _described(
     request: Request, address: Address, form: Form, headers: dict[str, str]
 ) -> Response:
+    site = site_of(request)
+    entity = await describe(site.reader, address.iri)
+    if form is JSON:
+        return JSONResponse(as_record(entity, site.release.id), headers=headers)
+    return await thing_page(request, entity, address.asked.address, headers)
+
+
+async def _asked_of_store(
+    request: Request, address: Address, form: Form, headers: dict[str, str]
+) -> Response:
+    if form in (NQUADS, TRIG):
+        return Response(await _quads(request, address, form), 200, headers, form.media_type)
     reader = site_of(request).reader
-    if not await reader.exists(address.iri):
-        raise await _nothing(request, address.key)
-    query = reader.document("entity_document", form.media_type, address.iri)
+    name = "document_claims" if form is CSV else "entity_document"
+    query = reader.document(name, form.media_type, address.iri)
     return await send(request, await begin(request, query), headers)
 
 
+async def _quads(request: Request, address: Address, form: Form) -> bytes:
+    rows = await site_of(request).reader.rows("document_quads", address.iri)
+    return as_rdf(map(_quad, rows), form)
+
+
+def _quad(row: QuerySolution) -> Quad:
+    subject: Any = row["subject"]
+    predicate: Any = row["property"]
+    return Quad(subject, predicate, row["value"], row["graph"] or DefaultGraph())
+
+
 async def _read_address(request: Request) -> Address:
-    """The address, of which only what matches the pattern of a key is used any further."""
+    """The address of a thing, of which only what matches the pattern of a key is used any further.
+
+    Raises:
+        NothingHere: the graph says nothing of such a thing, not even that there was one.
+    """
     kind, tail = request.path_params["kind"], request.path_params["key"]
-    key, _, suffix = tail.rpartition(".")
-    if suffix not in _SUFFIXES:
-        key, suffix = tail, ""
+    asked = read_asked(request, tail, DOCUMENT)
+    key = asked.address
     if not (_SLUG.fullmatch(kind) and _SLUG.fullmatch(key)):
         raise await _nothing(request, key)
-    asked = (suffix, *request.query_params.getlist("format"))
-    return Address(kind, key, tuple(name for name in asked if name))
+    address = Address(kind, key, replace(asked, address=f"/doc/{kind}/{key}"))
+    if not await site_of(request).reader.exists(address.iri):
+        raise await _nothing(request, key)
+    return address
 
 
 async def _nothing(request: Request, key: str) -> NothingHere:

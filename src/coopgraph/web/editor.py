@@ -89,7 +89,7 @@ async def read_result(query: str, begun: Begun, language: str) -> Result:
         Shown(name, "", f"/sparql?{urlencode({'query': query, 'format': form})}")
         for name, form in (_GRAPH_FILES if is_graph else _ROW_FILES)
     )
-    data = await _read(begun)
+    data = await read_whole(begun)
     if data is None:
         return Result(files, too_long=True)
     if is_graph:
@@ -104,7 +104,8 @@ async def read_result(query: str, begun: Begun, language: str) -> Result:
     )
 
 
-async def _read(begun: Begun) -> bytes | None:
+async def read_whole(begun: Begun) -> bytes | None:
+    """The bytes of an answer that a page can show; none where there are too many."""
     data = bytearray()
     try:
         async for chunk in begun.chunks():

@@ -1,34 +1,53 @@
 """The page about one thing: its facts in the words and the order in which a reader sees them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal
 
 from coopgraph.entities import Claim, Entity, Links, Tie, Value
-from coopgraph.names import CGO
+from coopgraph.names import CGO, ORG
 from coopgraph.search import Label
+from coopgraph.web.addresses import DOCUMENT, FormLink, form_links
+from coopgraph.web.contested import Contest, contests
 from coopgraph.web.evidence import Evidence, Reading, as_printed, evidence, reading
 from coopgraph.web.languages import words
-from coopgraph.web.negotiation import JSONLD, NTRIPLES, RDFXML, TURTLE
+from coopgraph.web.panels import Panel, Tools, kind_of
+from coopgraph.web.parts import PartShown
 from coopgraph.web.wording import Shown, Wording
 
 _DATE, _FOCUS, _PARTY, _IN_COUNTRY = (
     CGO + name for name in ("date", "focus", "party", "inCountry")
 )
-# What the table of ties shows is not said again as lists of links.
-_IN_TIES = {CGO + "partyTo", CGO + "twinnedWith", _PARTY}
+_RATIONALE, _CANDIDATE = CGO + "rationale", CGO + "candidate"
 # The bounds that queries compare are more exact than any source; people see the date itself.
-_BOUNDS = {CGO + "earliest", CGO + "latest"}
+# What is contested has a panel of its own.
+_UNTOLD = {CGO + "earliest", CGO + "latest", CGO + "contestedProperty"}
+# What the panels of a kind show is not said again among the facts or as lists of links.
+_TOLD: Mapping[str, frozenset[str]] = {
+    "actor": frozenset(
+        {
+            _PARTY,
+            _CANDIDATE,
+            *(CGO + name for name in ("partyTo", "twinnedWith", "network", "observedEntity")),
+            *(ORG + name for name in ("member", "memberOf")),
+        }
+    ),
+    "territory": frozenset({_IN_COUNTRY, CGO + "governs", CGO + "partOfTerritory"}),
+    "tie": frozenset({_PARTY, CGO + "partyTo"}),
+    "hypothesis": frozenset({_CANDIDATE, _RATIONALE}),
+}
 _TITLES = ("preferred", "label")
 _SHOWN_LINKS = 30
-_FORMS = (("Turtle", TURTLE), ("N-Triples", NTRIPLES), ("JSON-LD", JSONLD), ("RDF/XML", RDFXML))
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A property of the thing, and its values."""
+    """A property of the thing and its values; `href` leads to the property in the model."""
 
     property: str
     values: tuple[Shown, ...]
+    href: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,12 +93,28 @@ class LinkGroup:
 
 
 @dataclass(frozen=True)
-class FormLink:
-    """The document in another form."""
+class Said:
+    """What a claim says: about what, which property, the value read, and the words printed."""
 
-    name: str
-    media_type: str
-    href: str
+    subject: Shown
+    property: str
+    value: Reading
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands on the page beside the facts: answers of further queries, and their links.
+
+    `said` is what the page is about where that is a claim, `contested` are pairs of a property and
+    a claim about it, in their order; `tools` belong to the panels that every kind has.
+    """
+
+    panels: tuple[Panel, ...] = ()
+    parts: tuple[PartShown, ...] = ()
+    contested: Sequence[tuple[str, str]] = ()
+    said: Claim | None = None
+    tools: Mapping[str, Tools] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -89,44 +124,93 @@ class EntityPage:
     iri: str
     title: Label
     kind: str
+    classes: tuple[Shown, ...]
     names: tuple[Label, ...]
     also: tuple[Label, ...]
     misprints: tuple[Label, ...]
+    lede: tuple[Label, ...]
     facts: tuple[Fact, ...]
+    said: Said | None
+    contests: tuple[Contest, ...]
+    parts: tuple[PartShown, ...]
+    panels: tuple[Panel, ...]
     ties: tuple[TieGroup, ...]
     tie_count: int
     partner_count: int
     claims: tuple[ClaimRow, ...]
     links: tuple[LinkGroup, ...]
+    tools: Mapping[str, Tools]
     forms: tuple[FormLink, ...]
 
 
-def entity_page(entity: Entity, address: str, language: str) -> EntityPage:
+def entity_page(
+    entity: Entity, address: str, language: str, beside: Beside | None = None
+) -> EntityPage:
     """The page of a thing in one language of the interface.
 
     Args:
         entity: the facts.
         address: the local address of the document, to which the suffixes of its forms are added.
         language: a language of the interface.
+        beside: what stands beside the facts.
     """
+    beside = beside or Beside()
     wording = Wording(language, words(language), entity.labels)
-    title = wording.label(entity.iri)
+    title = _title(wording, entity, beside.said)
     return EntityPage(
         iri=entity.iri,
         title=title,
         kind=_kind(wording, entity),
+        classes=tuple(map(wording.thing, entity.types)),
         names=tuple(name for name in _names(entity, *_TITLES) if name.text != title.text),
         also=_names(entity, "alternative"),
         misprints=_names(entity, "misprint"),
-        facts=tuple(_facts(wording, entity)),
+        lede=_lede(entity),
+        facts=() if beside.said else tuple(_facts(wording, entity)),
+        said=_said(wording, beside.said) if beside.said else None,
+        contests=contests(wording, entity.claims, beside.contested),
+        parts=beside.parts,
+        panels=beside.panels,
         ties=tuple(_groups(wording, entity)),
         tie_count=len({tie.iri for tie in entity.ties}),
         partner_count=len({tie.partner for tie in entity.ties}),
         claims=tuple(_claim_row(wording, claim) for claim in as_printed(entity.claims)),
-        links=tuple(_links(wording, links) for links in entity.links if _is_told(entity, links)),
-        forms=tuple(
-            FormLink(name, form.media_type, f"{address}.{form.names[0]}") for name, form in _FORMS
+        links=tuple(
+            _links(wording, links) for links in entity.links if links.property not in _told(entity)
         ),
+        tools=beside.tools,
+        forms=form_links(address, DOCUMENT),
+    )
+
+
+def _title(wording: Wording, entity: Entity, said: Claim | None) -> Label:
+    """The name of a thing; a claim and a hypothesis are called by what they are about."""
+    if said:
+        subject = wording.label(said.subject)
+        return Label(f"{subject.text}: {wording.label(said.property).text}", subject.language)
+    two = [value.value for name, value in entity.statements if name == _CANDIDATE]
+    if two:
+        names = [wording.label(iri).text for iri in two]
+        return Label(wording.words["hypothesis_title"].format(names=" / ".join(names)), "")
+    return wording.label(entity.iri)
+
+
+def _lede(entity: Entity) -> tuple[Label, ...]:
+    """Why two things may be one, in the words of whoever thinks so."""
+    return tuple(
+        Label(value.value, value.language or "")
+        for name, value in entity.statements
+        if name == _RATIONALE and isinstance(value, Literal)
+    )
+
+
+def _said(wording: Wording, claim: Claim) -> Said:
+    (mark,) = evidence(wording, [claim])
+    return Said(
+        wording.thing(claim.subject),
+        wording.heading(claim.property),
+        reading(wording, claim.property, claim.value, [claim]),
+        mark,
     )
 
 
@@ -144,10 +228,11 @@ def _kind(wording: Wording, entity: Entity) -> str:
 def _facts(wording: Wording, entity: Entity) -> Iterator[Fact]:
     values: dict[str, list[Shown]] = {}
     for name, value in entity.statements:
-        if name not in _BOUNDS and not (entity.ties and name in _IN_TIES):
+        if name not in _UNTOLD and name not in _told(entity):
             values.setdefault(name, []).append(wording.value(value, name))
     for name in sorted(values, key=wording.heading):
-        yield Fact(wording.heading(name), tuple(values[name]))
+        href = wording.thing(name).href if name.startswith(CGO) else None
+        yield Fact(wording.heading(name), tuple(values[name]), href)
 
 
 def _groups(wording: Wording, entity: Entity) -> Iterator[TieGroup]:
@@ -188,8 +273,8 @@ def _claim_row(wording: Wording, claim: Claim) -> ClaimRow:
     )
 
 
-def _is_told(entity: Entity, links: Links) -> bool:
-    return not (entity.ties and links.property in _IN_TIES)
+def _told(entity: Entity) -> frozenset[str]:
+    return _TOLD.get(kind_of(entity.iri), frozenset())
 
 
 def _links(wording: Wording, links: Links) -> LinkGroup:

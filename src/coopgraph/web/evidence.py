@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from coopgraph.entities import Claim, Value
-from coopgraph.names import BASE
+from coopgraph.names import BASE, ID
 from coopgraph.search import Label
 from coopgraph.web.wording import Shown, Wording
 
@@ -29,6 +29,7 @@ class Evidence:
     mark: str
     locus: str
     place: str
+    where: str | None
     article: Shown
     lines: str
     printed: tuple[Printed, ...]
@@ -70,13 +71,35 @@ def reading(
     return Reading("absent" if claims else "silent")
 
 
+def anchor(claim: Claim) -> str:
+    """Where on the page of its source the printed row of a claim stands.
+
+    A row of a printed table has its number; in a passage the record of our table stands for it.
+    """
+    key = claim.source.removeprefix(f"{ID}source/")
+    part = claim.part.removeprefix(f"{ID}part/{key}-")
+    if not part:
+        return "names"
+    if claim.row:
+        return f"{part}-row-{claim.row}"
+    path, numbers = cell_place(claim)
+    table = path.rpartition("/")[2].removesuffix(".csv")
+    return f"{part}-{table}-{numbers[0]}" if table != "parts" else part
+
+
+def cell_place(claim: Claim) -> tuple[str, list[int]]:
+    """The table of a claim's cell with its record and field, in the order of the table."""
+    path, _, place = claim.cell.partition("#cell=")
+    return path, [int(number) for number in place.split(",") if number.isdecimal()]
+
+
 def _part(claim: Claim) -> tuple[str, str]:
     return claim.source, claim.place
 
 
 def as_printed(claims: Iterable[Claim]) -> list[Claim]:
     """Claims by source and part; what columns say first, then what is read from the caption."""
-    return sorted(claims, key=lambda claim: (*_part(claim), not claim.column, *_cell(claim)))
+    return sorted(claims, key=lambda claim: (*_part(claim), not claim.column, *cell_place(claim)))
 
 
 def _mark(wording: Wording, claims: Sequence[Claim]) -> Evidence:
@@ -84,10 +107,11 @@ def _mark(wording: Wording, claims: Sequence[Claim]) -> Evidence:
     row = next((claim.row for claim in claims if claim.row), "")
     return Evidence(
         mark=first.mark,
-        locus=_locus(first.place, row),
+        locus=_locus(wording, first, row),
         place=wording.words["place_table"].format(part=first.place, row=row)
         if row
         else first.place,
+        where=_where(wording, first),
         article=wording.thing(first.source),
         lines=", ".join(dict.fromkeys(claim.lines for claim in claims)),
         printed=tuple(_printed(wording, claim) for claim in claims),
@@ -108,16 +132,17 @@ def _path(claim: Claim) -> str:
     return claim.cell.partition("#")[0]
 
 
-def _cell(claim: Claim) -> tuple[str, list[int]]:
-    """Cells in the order in which a table has them."""
-    path, _, place = claim.cell.partition("#cell=")
-    return path, [int(number) for number in place.split(",") if number.isdecimal()]
+def _where(wording: Wording, claim: Claim) -> str | None:
+    page = wording.thing(claim.source).href
+    return f"{page}#{anchor(claim)}" if page else None
 
 
-def _locus(label: str, row: str) -> str:
-    """The place in short: *1.5* for row 5 of Table 1, *§3.4* for section 3.4."""
-    numeral = _NUMERAL.search(label)
+def _locus(wording: Wording, claim: Claim, row: str) -> str:
+    """The place in short: *1.5* for row 5 of Table 1, *§3.4* for section 3.4, else its lines."""
+    if not claim.place:
+        return wording.words["locus_lines"].format(lines=claim.lines)
+    numeral = _NUMERAL.search(claim.place)
     if numeral is None:
-        return label
-    number = f"§{label}" if numeral[0] == label else numeral[0]
+        return claim.place
+    number = f"§{claim.place}" if numeral[0] == claim.place else numeral[0]
     return f"{number}.{row}" if row else number

@@ -1,4 +1,4 @@
-"""Files as they are: the curated tables, so that the IRI of a cell resolves, and `robots.txt`."""
+"""Files as they are: the curated tables, so that the IRI of a cell resolves."""
 
 import csv
 from dataclasses import dataclass
@@ -8,15 +8,12 @@ from typing import NamedTuple
 from anyio.to_thread import run_sync
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, Response
 
 from coopgraph.web.headers import REVALIDATE
 from coopgraph.web.negotiation import CSV, HTML, JSON, choose
 from coopgraph.web.render import page
 from coopgraph.web.site import site_of
-
-# Every page may be read by a machine; what costs a query of its own need not be.
-_ROBOTS = "User-agent: *\nDisallow: /sparql?\nDisallow: /search?\n"
 
 
 @dataclass(frozen=True)
@@ -45,11 +42,6 @@ async def data(request: Request) -> Response:
     matter = await run_sync(_read, served)
     headers = {"Vary": "Accept", "Cache-Control": REVALIDATE}
     return page(request, "table", matter, here=f"/{served.name}", headers=headers)
-
-
-async def robots(_: Request) -> Response:
-    """What crawlers may read."""
-    return PlainTextResponse(_ROBOTS)
 
 
 def _file(served: _Served, media_type: str) -> Response:

@@ -24,6 +24,8 @@ SAFETY = {
 # An answer may be kept, but not used again before asking whether the release is still the same.
 REVALIDATE = "no-cache"
 
+_MODEL = "/ontology"
+
 
 class Safety:
     """Put the safety lines on every answer of an application."""
@@ -60,14 +62,18 @@ def unchanged(request: Request, headers: Mapping[str, str]) -> Response | None:
     return None
 
 
-def document_links(address: str, offered: Iterable[Form]) -> str:
-    """The Link line of a document: its canonical address, and each of its forms.
+def document_links(address: str, offered: Iterable[Form], *, in_rdf: bool = False) -> str:
+    """The Link line of a document: its canonical address, each of its forms, and the model.
 
     The forms are named relative to the host, so that they are found wherever the service runs.
+    What is sent in RDF also names the shapes that it is made to fit (RFC 6906).
     """
     links = [f'<{BASE}{address.removeprefix("/")}>; rel="canonical"']
     links += [
         f'<{address}.{form.names[0]}>; rel="alternate"; type="{form.media_type}"'
         for form in offered
     ]
+    links.append(f'<{_MODEL}>; rel="describedby"')
+    if in_rdf:
+        links.append(f'<{BASE}shapes>; rel="profile"')
     return ", ".join(links)

@@ -38,7 +38,8 @@ CSV = Form("text/csv", ("csv",))
 TSV = Form("text/tab-separated-values", ("tsv",))
 
 TURTLE = Form("text/turtle", ("ttl", "turtle", "n3"), ("application/x-turtle", "text/n3"))
-NTRIPLES = Form("application/n-triples", ("nt", "ntriples", "n-triples"))
+# By its first name N-Triples was plain text, and rdflib still asks for it so.
+NTRIPLES = Form("application/n-triples", ("nt", "ntriples", "n-triples"), ("text/plain",))
 JSONLD = Form("application/ld+json", ("jsonld", "json-ld", "json"), ("application/json",))
 RDFXML = Form("application/rdf+xml", ("rdf", "rdfxml", "rdf+xml", "xml"), _XML)
 NQUADS = Form("application/n-quads", ("nq", "nquads", "n-quads"))
@@ -67,7 +68,7 @@ class Match(NamedTuple):
 # Everything we send is UTF-8, so a range that asks for that fits, and one for another does not.
 _OURS = frozenset({("charset", "utf-8")})
 _NONE = Match(0, 0)
-_BY_NAME = 2
+_BY_NAME = 3
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _ITEM = re.compile(rf"(?:[^,\"]|{_QUOTED})+")
 _PART = re.compile(rf"(?:[^;\"]|{_QUOTED})+")
@@ -98,7 +99,8 @@ def choose(accept: str | None, offered: Sequence[Form], asked: Iterable[str] = (
 def parse_accept(header: str) -> Iterator[Range]:
     """The ranges of an Accept header; what is malformed is passed over."""
     for item in _ITEM.findall(header):
-        media_range, *parts = (part.strip().lower() for part in _PART.findall(item))
+        # An item of semicolons alone has no parts at all.
+        media_range, *parts = [part.strip().lower() for part in _PART.findall(item)] or [""]
         # Old Java clients write a lone star.
         main, slash, sub = ("*/*" if media_range == "*" else media_range).partition("/")
         quality, parameters = _parameters(parts)
@@ -137,8 +139,10 @@ def _match(form: Form, ranges: Sequence[Range]) -> Match:
     if own.quality == 0 and own.exactness >= _BY_NAME:
         return _NONE  # refused by its own name, whatever the broader ones say
     broader = [_match_type(name, ranges) for name in form.also]
-    # A wildcard means what is sent; the broader names are for those who write them out.
-    return max(own, *(match for match in broader if match.exactness >= _BY_NAME), _NONE)
+    # A wildcard means what is sent; the broader names are for those who write them out, and a form
+    # that has such a name as its own is meant before one that goes by it too.
+    named = (match for match in broader if match.exactness >= _BY_NAME)
+    return max(own, *(Match(quality, exactness - 1) for quality, exactness in named), _NONE)
 
 
 def _match_type(media_type: str, ranges: Sequence[Range]) -> Match:

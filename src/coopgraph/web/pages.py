@@ -1,21 +1,22 @@
-"""The home page and the search by name."""
+"""The home page, the list of sources, and the short addresses of sources and claims."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from anyio.to_thread import run_sync
 from pyoxigraph import QuerySolution
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from coopgraph.entities import text
+from coopgraph.entities import Reader, text
 from coopgraph.names import CGO
-from coopgraph.search import Hit, Label, find, find_near
+from coopgraph.search import Label
 from coopgraph.web.headers import REVALIDATE, entity_tag, unchanged
 from coopgraph.web.languages import DEFAULT, best, number, preferred_language, words
-from coopgraph.web.negotiation import HTML, JSON, choose
-from coopgraph.web.render import language_of, link, page, words_of
-from coopgraph.web.site import site_of
+from coopgraph.web.negotiation import HTML, choose
+from coopgraph.web.questions import stored_questions
+from coopgraph.web.render import in_language, language_of, page
+from coopgraph.web.report import read_report
+from coopgraph.web.site import Site, site_of
 from coopgraph.web.wording import Shown, Wording
 
 _KINDS = (
@@ -27,8 +28,6 @@ _KINDS = (
     "Claim",
     "Source",
 )
-_MOST_HITS = 50
-_MOST_NEAR = 5
 
 
 @dataclass(frozen=True)
@@ -65,26 +64,16 @@ class HomePage:
     counts: tuple[Counted, ...]
     actors: tuple[ActorLink, ...]
     sources: tuple[SourceRow, ...]
+    questions: tuple[Shown, ...]
+    faults: int
+    warnings: int
 
 
 @dataclass(frozen=True)
-class HitRow:
-    """A thing found, under its name in the reader's language."""
+class SourcesPage:
+    """The sources of the release."""
 
-    thing: Shown
-    kind: str
-    matched: Label
-
-
-@dataclass(frozen=True)
-class SearchPage:
-    """What a search found; or, where it found nothing, what begins alike."""
-
-    text: str
-    rows: tuple[HitRow, ...]
-    more: bool
-    near: tuple[HitRow, ...]
-    json: str
+    sources: tuple[SourceRow, ...]
 
 
 async def home(request: Request) -> Response:
@@ -104,84 +93,77 @@ async def home(request: Request) -> Response:
     return page(request, "home", await _home(request, language), here="/", headers=headers)
 
 
-async def search(request: Request) -> Response:
-    """The things of a name: a page, or JSON."""
-    asked = request.query_params.getlist("format")
-    form = choose(request.headers.get("accept"), (HTML, JSON), asked)
-    typed = request.query_params.get("q", "").strip()
-    hits = await run_sync(find, site_of(request).index, typed, _MOST_HITS + 1)
-    headers = {"Vary": "Accept", "Cache-Control": REVALIDATE}
-    if form is JSON:
-        return JSONResponse(_members(typed, hits), headers=headers)
-    matter = await _search(request, typed, hits)
-    here = f"/search?{urlencode({'q': typed})}" if typed else "/search"
-    return page(request, "search", matter, here=here, headers=headers)
+async def sources(request: Request) -> Response:
+    """The sources, each with what was taken from it."""
+    site, language = site_of(request), language_of(request)
+    choose(request.headers.get("accept"), (HTML,), request.query_params.getlist("format"))
+    headers = {
+        "ETag": entity_tag(site, "/sources", language),
+        "Vary": "Accept",
+        "Cache-Control": REVALIDATE,
+    }
+    if same := unchanged(request, headers):
+        return same
+    matter = SourcesPage(await _sources(site.reader, language))
+    return page(request, "sources", matter, here="/sources", headers=headers)
+
+
+async def short_address(request: Request) -> Response:
+    """Lead from `/sources/{key}` and `/claims/{key}` to the document about it (303)."""
+    kind = request.url.path.rpartition("/")[0].rpartition("/")[2].removesuffix("s")
+    target = in_language(language_of(request), f"/doc/{kind}/{request.path_params['key']}")
+    return RedirectResponse(target, 303, {"Vary": "Accept"})
 
 
 async def _home(request: Request, language: str) -> HomePage:
-    reader, catalogue = site_of(request).reader, words(language)
+    site, catalogue = site_of(request), words(language)
+    reader = site.reader
     kinds = {text(row["kind"]): row for row in await reader.rows("home_kinds")}
     actors = await reader.rows("home_actors")
-    sources = await reader.rows("home_sources")
-    iris = [text(row["actor"]) for row in actors] + [text(row["source"]) for row in sources]
-    wording = Wording(language, catalogue, await reader.labels(iris))
-
-    def count(row: QuerySolution, name: str) -> str:
-        return number(int(text(row[name]) or 0), catalogue)
-
+    wording = Wording(
+        language, catalogue, await reader.labels(text(row["actor"]) for row in actors)
+    )
+    report = await run_sync(read_report, site.folder)
     return HomePage(
         counts=tuple(
-            Counted(catalogue[f"count_{kind}"], count(kinds[CGO + kind], "things"))
+            Counted(catalogue[f"count_{kind}"], _count(wording, kinds[CGO + kind], "things"))
             for kind in _KINDS
             if CGO + kind in kinds
         ),
         actors=tuple(
-            ActorLink(wording.thing(text(row["actor"])), count(row, "ties")) for row in actors
+            ActorLink(wording.thing(text(row["actor"])), _count(wording, row, "ties"))
+            for row in actors
         ),
-        sources=tuple(
-            SourceRow(
-                wording.thing(text(row["source"])),
-                text(row["mark"]),
-                *(count(row, name) for name in ("ties", "claims", "absent")),
-            )
-            for row in sources
-        ),
+        sources=await _sources(reader, language),
+        questions=await run_sync(_questions, site, language),
+        faults=report.faults,
+        warnings=report.warnings,
     )
 
 
-async def _search(request: Request, typed: str, hits: list[Hit]) -> SearchPage:
-    near = []
-    if typed and not hits:
-        near = await run_sync(find_near, site_of(request).index, typed, _MOST_NEAR)
-    kinds = {CGO + hit.kind for hit in (*hits, *near)}
-    labels = await site_of(request).reader.labels(kinds)
-    wording = Wording(language_of(request), words_of(request), labels)
-    return SearchPage(
-        text=typed,
-        rows=tuple(_row(wording, hit) for hit in hits[:_MOST_HITS]),
-        more=len(hits) > _MOST_HITS,
-        near=tuple(_row(wording, hit) for hit in near),
-        json=f"/search?{urlencode({'q': typed, 'format': 'json'})}",
+async def _sources(reader: Reader, language: str) -> tuple[SourceRow, ...]:
+    rows = await reader.rows("home_sources")
+    labels = await reader.labels(text(row["source"]) for row in rows)
+    wording = Wording(language, words(language), labels)
+    return tuple(
+        SourceRow(
+            wording.thing(text(row["source"])),
+            text(row["mark"]),
+            *(_count(wording, row, name) for name in ("ties", "claims", "absent")),
+        )
+        for row in rows
     )
 
 
-def _row(wording: Wording, hit: Hit) -> HitRow:
-    name = best(hit.labels, wording.language) or hit.name
-    thing = Shown(name.text, name.language, link(hit.iri, wording.language))
-    return HitRow(thing, wording.heading(CGO + hit.kind), hit.name)
+def _questions(site: Site, language: str) -> tuple[Shown, ...]:
+    shown = []
+    for question in stored_questions(site.folder).values():
+        titles = [Label(title, code) for code, title in question.titles.items()]
+        title = best(titles, language) or Label(question.name, "")
+        address = in_language(language, f"/queries/{question.name}")
+        shown.append(Shown(title.text, title.language, address))
+    return tuple(shown)
 
 
-def _members(typed: str, hits: list[Hit]) -> dict[str, object]:
-    return {
-        "query": typed,
-        "more": len(hits) > _MOST_HITS,
-        "results": [
-            {
-                "iri": hit.iri,
-                "kind": hit.kind,
-                "matched": hit.name._asdict(),
-                "labels": [label._asdict() for label in hit.labels],
-            }
-            for hit in hits[:_MOST_HITS]
-        ],
-    }
+def _count(wording: Wording, row: QuerySolution, name: str) -> str:
+    return number(int(text(row[name]) or 0), wording.words)

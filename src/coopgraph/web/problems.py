@@ -4,7 +4,7 @@ The body is `application/problem+json` (RFC 9457) or, for a browser, a page.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
@@ -14,8 +14,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from coopgraph.errors import (
+    BadParameter,
     BadQuery,
     CoopgraphError,
+    Gone,
     NotAcceptable,
     NotFound,
     QueryRefused,
@@ -28,6 +30,7 @@ from coopgraph.names import BASE
 from coopgraph.search import Hit
 from coopgraph.web.headers import SAFETY
 from coopgraph.web.languages import DEFAULT, best, words
+from coopgraph.web.logs import entry_of
 from coopgraph.web.negotiation import HTML, PROBLEM, choose
 from coopgraph.web.render import language_of, link, page
 
@@ -41,8 +44,10 @@ class Kind(NamedTuple):
 
 KINDS: Mapping[type[Exception], Kind] = {
     BadQuery: Kind(400, "bad-query"),
+    BadParameter: Kind(400, "bad-parameter"),
     QueryRefused: Kind(403, "refused"),
     NotFound: Kind(404, "not-found"),
+    Gone: Kind(410, "gone"),
     NotAcceptable: Kind(406, "not-acceptable"),
     QueryTimeout: Kind(504, "time-limit"),
     QueryTooLarge: Kind(503, "memory-limit"),
@@ -84,11 +89,13 @@ class Problem:
 
     kind: Kind
     detail: str
+    parameter: str | None = None
     line: int | None = None
     column: int | None = None
     offered: tuple[str, ...] = ()
     near: tuple[Near, ...] = ()
     headers: dict[str, str] = field(default_factory=dict)
+    request_id: str = ""
 
     @property
     def type(self) -> str:
@@ -105,7 +112,10 @@ def handle_problems(app: FastAPI) -> None:
 
 async def answer_problem(request: Request, error: Exception) -> Response:
     """The answer to a request that failed, in the form that the client prefers."""
-    problem = problem_of(error, language_of(request))
+    entry = entry_of(request)
+    problem = replace(problem_of(error, language_of(request)), request_id=entry.id)
+    if problem.kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        entry.fault = error
     headers = {**SAFETY, "Vary": "Accept", "Cache-Control": "no-store", **problem.headers}
     try:
         form = choose(request.headers.get("accept"), (PROBLEM, HTML))
@@ -134,6 +144,7 @@ def problem_of(error: Exception, language: str = DEFAULT) -> Problem:
         kind,
         # What broke inside is for the log, not for the reader.
         detail=words(language)["problem_internal_next"] if internal else str(error),
+        parameter=getattr(error, "parameter", None),
         line=getattr(error, "line", None),
         column=getattr(error, "column", None),
         offered=getattr(error, "offered", ()),
@@ -165,9 +176,11 @@ def _members(problem: Problem) -> dict[str, Any]:
         "title": words(DEFAULT)[f"problem_{problem.kind.name}"],
         "status": problem.kind.status,
         "detail": problem.detail,
+        "parameter": problem.parameter,
         "line": problem.line,
         "column": problem.column,
         "offered": list(problem.offered),
+        "request_id": problem.request_id,
         "near": [{"iri": near.iri, "name": near.name} for near in problem.near],
     }
     return {name: value for name, value in members.items() if value not in (None, [])}

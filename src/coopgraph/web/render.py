@@ -1,5 +1,6 @@
 """Pages: templates filled from one frozen dataclass each."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -8,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from coopgraph.names import BASE, DATA, ID
+from coopgraph.names import BASE, ID, PROJECT
 from coopgraph.web.languages import DEFAULT, LANGUAGES, Words, words
 from coopgraph.web.site import site_of
 
@@ -32,6 +33,10 @@ class Frame:
     release: str
     choices: tuple[Choice, ...]
 
+
+# What of ours is served besides the things.
+_SERVED = re.compile(r"(?:alignments|dataset|ontology|shapes)(?:[/#]|$)|(?:data|graph|vocab)/")
+_SAFE = "/#=,.-_~%"
 
 _TEMPLATES = Environment(
     loader=PackageLoader("coopgraph.web"),
@@ -99,16 +104,27 @@ def in_language(language: str, address: str) -> str:
     return f"/{language}/" if address == "/" else f"{_prefix(language)}{address}"
 
 
+def local(iri: str) -> str | None:
+    """The address here of what has a canonical IRI of ours, and none for what this does not serve.
+
+    A thing leads straight to the document about it.
+    """
+    if iri.startswith(ID):
+        return f"/doc/{quote(iri.removeprefix(ID))}"
+    if iri == PROJECT:
+        return "/"
+    path = iri.removeprefix(BASE)
+    return f"/{quote(path, safe=_SAFE)}" if path != iri and _SERVED.match(path) else None
+
+
 def link(iri: str, language: str) -> str | None:
     """Where a page in that language leads for a thing of the graph.
 
     Data hold canonical IRIs, pages link to this service, wherever it runs. What is ours and has no
     page leads nowhere; what is others' leads to them, by known schemes only.
     """
-    if iri.startswith(ID):
-        return in_language(language, f"/doc/{quote(iri.removeprefix(ID))}")
-    if iri.startswith(DATA):
-        return in_language(language, "/" + iri.removeprefix(BASE))
+    if address := local(iri):
+        return in_language(language, address)
     return iri if iri.startswith(("https://", "http://")) and not iri.startswith(BASE) else None
 
 

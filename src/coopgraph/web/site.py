@@ -1,7 +1,7 @@
 """What every address needs to answer: the release that is served, and how it is read."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +11,9 @@ from starlette.requests import Request
 from coopgraph.entities import Reader
 from coopgraph.errors import CannotRun
 from coopgraph.settings import Settings
+
+INDEX = "search/names.sqlite"
+"""Where a release has its index of names."""
 
 _PROGRAM = Path(__file__).parents[1]
 _SHAPING = {".py", ".html", ".toml"}
@@ -52,12 +55,13 @@ def read_release(folder: Path) -> Release:
     """What the manifest of a release says.
 
     Raises:
-        CannotRun: the folder holds no manifest, or not one of ours.
+        CannotRun: the folder holds no manifest, or not one of ours, or lacks what that names.
     """
     path = folder / "manifest.json"
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         graphs = dict(manifest["graphs"])
+        _check_whole(folder, (INDEX, *manifest["files"]))
         return Release(manifest["release"], graphs.pop("default"), graphs)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CannotRun(f"{path} is not the manifest of a release: {error!r}") from error
@@ -69,3 +73,9 @@ def edition_of(release: Release, queries: Mapping[str, str]) -> str:
     program = sorted(path for path in _PROGRAM.rglob("*") if path.suffix in _SHAPING)
     digests = (sha256(path.read_bytes()).hexdigest() for path in program)
     return sha256("\n".join([*parts, *digests]).encode()).hexdigest()
+
+
+def _check_whole(folder: Path, names: Iterable[str]) -> None:
+    for name in names:
+        if not (folder / name).is_file():
+            raise CannotRun(f"the release {folder} lacks {name}; delete it and build it again")

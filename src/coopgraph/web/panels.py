@@ -1,0 +1,204 @@
+"""Panels: what one stored query of a page answers, as a table, with the query and its data.
+
+Which panels a page has is decided by the kind in the thing's IRI; the query's own notes name it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from pyoxigraph import NamedNode, QuerySolution
+
+from coopgraph.entities import Claim, Reader, Value, read_claims, stated, text, with_this
+from coopgraph.names import CGO, ID
+from coopgraph.queries import read_notes, without_notes
+from coopgraph.web.evidence import Evidence, evidence
+from coopgraph.web.languages import words
+from coopgraph.web.render import in_language
+from coopgraph.web.wording import Shown, Wording
+
+
+class Spec(NamedTuple):
+    """A panel: its query, the variables that it shows, and how.
+
+    `proof` is the variable of the thing whose claims are shown as source marks, `group` the one by
+    which rows stand together, `tally` the one whose values are counted in the note. A panel without
+    columns is drawn by the page itself. One that is `wanted` is there when it is empty, too.
+    """
+
+    query: str
+    columns: tuple[str, ...] = ()
+    proof: str = ""
+    group: str = ""
+    tally: str = ""
+    wanted: bool = False
+
+
+PANELS: Mapping[str, tuple[Spec, ...]] = {
+    "actor": (
+        Spec("actor_hypotheses", ("other", "because", "hypothesis")),
+        Spec("actor_ties", wanted=True),
+        Spec("actor_members", ("member", "role", "since"), "membership", "country", "role"),
+        Spec("actor_networks", ("network", "role", "since"), "membership", wanted=True),
+        Spec("actor_counts", ("level", "agreements", "number", "of"), "observation"),
+    ),
+    "territory": (
+        Spec("territory_place", ("territory", "kind"), wanted=True),
+        Spec("territory_government", ("actor", "kind", "ties"), wanted=True),
+        Spec("territory_within", ("territory", "kind", "government"), wanted=True),
+        Spec("territory_actors", ("actor", "kind", "ties")),
+    ),
+    "tie": (Spec("tie_parties", ("actor", "kind", "country"), wanted=True),),
+    "hypothesis": (
+        Spec("hypothesis_candidates", ("actor", "kind", "country", "ties"), wanted=True),
+    ),
+}
+# How exactly these are known is shown; `of` is the time of which a source speaks.
+_DATES = {"since": CGO + "beginDate"}
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Where the query of a panel opens in the editor, and where its answer is had as CSV."""
+
+    query: str
+    csv: str
+
+
+@dataclass(frozen=True)
+class PanelRow:
+    """A row: for each column its values, and who says so."""
+
+    cells: tuple[tuple[Shown, ...], ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class PanelGroup:
+    """Rows that stand together, under a heading or none."""
+
+    heading: Shown | None
+    rows: tuple[PanelRow, ...]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel; `columns` are words of the interface, `tally` counts values."""
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    proven: bool
+    groups: tuple[PanelGroup, ...]
+    count: int
+    tally: tuple[tuple[Shown, int], ...]
+    tools: Tools
+
+
+class _Read(NamedTuple):
+    spec: Spec
+    rows: Sequence[QuerySolution]
+    claims: Mapping[str, Sequence[Claim]]
+
+
+def kind_of(iri: str) -> str:
+    """The kind of a thing, as it stands in its IRI."""
+    return iri.removeprefix(ID).partition("/")[0]
+
+
+def title_of(reader: Reader, query: str, language: str) -> str:
+    """What the notes of a page's query call it."""
+    title: str = _titles(reader.queries[query])[language]
+    return title
+
+
+def tools_of(reader: Reader, query: str, iri: str, language: str) -> Tools:
+    """The links of a panel: its query about this thing, in the editor and as CSV."""
+    asked = without_notes(with_this(reader.queries[query], [iri]))
+    return Tools(
+        in_language(language, f"/sparql?{urlencode({'query': asked})}"),
+        f"/sparql?{urlencode({'query': asked, 'format': 'csv'})}",
+    )
+
+
+async def read_panels(reader: Reader, iri: str, language: str) -> tuple[Panel, ...]:
+    """The panels of a thing, in their order; one that is empty and not wanted is left out."""
+    read = [await _read(reader, iri, spec) for spec in PANELS.get(kind_of(iri), ())]
+    labels = await reader.labels(_mentioned(read))
+    wording = Wording(language, words(language), labels)
+    return tuple(
+        _panel(wording, each, title_of(reader, each.spec.query, language), tools)
+        for each in read
+        if each.rows or each.spec.wanted
+        for tools in [tools_of(reader, each.spec.query, iri, language)]
+    )
+
+
+@cache
+def _titles(query: str) -> Mapping[str, str]:
+    titles: Mapping[str, str] = read_notes(query, "a query of the pages")["title"]
+    return titles
+
+
+async def _read(reader: Reader, iri: str, spec: Spec) -> _Read:
+    if not spec.columns:
+        return _Read(spec, (), {})
+    rows = await reader.rows(spec.query, iri)
+    claims: dict[str, list[Claim]] = {}
+    proven = {text(row[spec.proof]) for row in rows} if spec.proof else set()
+    for claim in await read_claims(reader, *sorted(proven)):
+        claims.setdefault(claim.subject, []).append(claim)
+    return _Read(spec, rows, claims)
+
+
+def _mentioned(panels: Iterable[_Read]) -> Iterator[str]:
+    for panel in panels:
+        for row in panel.rows:
+            names = filter(None, (*panel.spec.columns, panel.spec.group))
+            yield from (text(row[name]) for name in names if isinstance(row[name], NamedNode))
+        for claim in (claim for claims in panel.claims.values() for claim in claims):
+            yield from (claim.source, claim.property)
+
+
+def _panel(wording: Wording, read: _Read, title: str, tools: Tools) -> Panel:
+    spec, groups = read.spec, tuple(_groups(wording, read))
+    rows = [row for group in groups for row in group.rows]
+    place = spec.columns.index(spec.tally) if spec.tally else None
+    counted = (value for row in rows for value in (row.cells[place] if place is not None else ()))
+    return Panel(
+        name=spec.query,
+        title=title,
+        columns=spec.columns,
+        proven=bool(spec.proof),
+        groups=groups,
+        count=len(rows),
+        tally=tuple(Counter(counted).most_common()),
+        tools=tools,
+    )
+
+
+def _groups(wording: Wording, read: _Read) -> Iterator[PanelGroup]:
+    """Rows by group; those about one thing, which has several values of something, are one row."""
+    spec = read.spec
+    key = spec.proof or (spec.columns[0] if spec.columns else "")
+    grouped: dict[Value | None, dict[str, list[QuerySolution]]] = {}
+    for row in read.rows:
+        group = stated(row[spec.group]) if spec.group else None
+        grouped.setdefault(group, {}).setdefault(text(row[key]), []).append(row)
+    for group, things in grouped.items():
+        rows = tuple(
+            PanelRow(
+                tuple(_cell(wording, name, solutions) for name in spec.columns),
+                evidence(wording, read.claims.get(thing, ())),
+            )
+            for thing, solutions in things.items()
+        )
+        yield PanelGroup(wording.value(group) if group else None, rows)
+
+
+def _cell(wording: Wording, name: str, rows: Sequence[QuerySolution]) -> tuple[Shown, ...]:
+    values = dict.fromkeys(stated(row[name]) for row in rows)
+    return tuple(wording.value(value, _DATES.get(name, "")) for value in values if value)

@@ -1,0 +1,201 @@
+"""The stored questions at their addresses: `/queries` and `/queries/{name}`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from anyio.to_thread import run_sync
+from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
+from starlette.requests import Request
+from starlette.responses import Response
+
+from coopgraph.entities import stated
+from coopgraph.errors import BadParameter, StoreFailed
+from coopgraph.queries import without_notes
+from coopgraph.search import Label
+from coopgraph.store.base import ROWS as ROW_TYPES
+from coopgraph.web.addresses import read_asked
+from coopgraph.web.editor import Result, read_whole
+from coopgraph.web.headers import REVALIDATE, entity_tag, unchanged
+from coopgraph.web.languages import best, words
+from coopgraph.web.negotiation import CSV, HTML, ROWS, ROWS_JSON, ROWS_XML, TSV, Form, choose
+from coopgraph.web.questions import Parameter, Question, fill, in_short, question_of
+from coopgraph.web.questions import stored_questions as stored
+from coopgraph.web.render import in_language, language_of, page
+from coopgraph.web.site import site_of
+from coopgraph.web.streaming import Begun, begin, send
+from coopgraph.web.wording import Shown, Wording
+
+QUERY = Form("application/sparql-query", ("rq",))
+_FORMS = (HTML, *ROWS, QUERY)
+_FILES = (("JSON", ROWS_JSON), ("CSV", CSV), ("TSV", TSV), ("XML", ROWS_XML))
+
+
+@dataclass(frozen=True)
+class QuestionLink:
+    """A question in the list of all."""
+
+    title: Label
+    answers: Label
+    href: str
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class QuestionList:
+    """All questions of the release."""
+
+    questions: tuple[QuestionLink, ...]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A parameter in the form."""
+
+    name: str
+    label: str
+    type: str
+    value: str
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    """A question, its form, and the answer for the values in the form."""
+
+    name: str
+    title: Label
+    answers: Label
+    expected: Label | None
+    fields: tuple[Field, ...]
+    text: str
+    editor: str
+    query: str
+    result: Result
+
+
+async def questions(request: Request) -> Response:
+    """The list of the stored questions."""
+    site, language = site_of(request), language_of(request)
+    choose(request.headers.get("accept"), (HTML,), request.query_params.getlist("format"))
+    found = await run_sync(stored, site.folder)
+    headers = {
+        "ETag": entity_tag(site, "/queries", language),
+        "Vary": "Accept",
+        "Cache-Control": REVALIDATE,
+    }
+    if same := unchanged(request, headers):
+        return same
+    matter = QuestionList(tuple(_link(question, language) for question in found.values()))
+    return page(request, "questions", matter, here="/queries", headers=headers)
+
+
+async def question(request: Request) -> Response:
+    """A question with its answer: a page, the rows in any of their forms, or the query itself.
+
+    Raises:
+        NotFound: there is none of that name.
+        BadParameter: a value is not of its parameter's type, or given twice.
+    """
+    asked = read_asked(request, request.path_params["name"], _FORMS)
+    site = site_of(request)
+    found = await run_sync(question_of, site.folder, asked.address)
+    given = _given(request, found)
+    text = fill(found, given)
+    form = choose(request.headers.get("accept"), _FORMS, asked.forms)
+    headers = {
+        "ETag": entity_tag(site, "/queries", text, form.media_type, language_of(request)),
+        "Vary": "Accept",
+        "Cache-Control": REVALIDATE,
+    }
+    if same := unchanged(request, headers):
+        return same
+    if form is QUERY:
+        return Response(text, headers=headers, media_type=f"{QUERY.media_type}; charset=utf-8")
+    media_type = ROW_TYPES[0] if form is HTML else form.media_type
+    begun = await begin(request, site.reader.store.query(text, media_type))
+    if form is not HTML:
+        return await send(request, begun, headers)
+    matter = await _page(request, found, given, text, begun)
+    here = f"/queries/{found.name}{_query(given)}"
+    return page(request, "question", matter, here=here, headers=headers)
+
+
+def _given(request: Request, question: Question) -> Mapping[str, str]:
+    given = {}
+    for parameter in question.parameters:
+        values = request.query_params.getlist(parameter.name)
+        if len(values) > 1:
+            raise BadParameter(parameter.name, "it is given twice")
+        if values:
+            given[parameter.name] = values[0]
+    return given
+
+
+def _link(question: Question, language: str) -> QuestionLink:
+    return QuestionLink(
+        _said(question.titles, language),
+        _said(question.answers, language),
+        in_language(language, f"/queries/{question.name}"),
+        tuple(_label(parameter, language) for parameter in question.parameters),
+    )
+
+
+async def _page(
+    request: Request, question: Question, given: Mapping[str, str], text: str, begun: Begun
+) -> QuestionPage:
+    language, query = language_of(request), _query(given)
+    files = tuple(
+        Shown(name, "", f"/queries/{question.name}.{form.names[0]}{query}") for name, form in _FILES
+    )
+    bare = without_notes(text)
+    return QuestionPage(
+        name=question.name,
+        title=_said(question.titles, language),
+        answers=_said(question.answers, language),
+        expected=_said(question.expected, language) if question.expected and not given else None,
+        fields=tuple(_field(parameter, given, language) for parameter in question.parameters),
+        text=bare,
+        editor=in_language(language, f"/sparql?{urlencode({'query': bare})}"),
+        query=f"/queries/{question.name}.rq{query}",
+        result=replace(await _result(request, begun), files=files),
+    )
+
+
+async def _result(request: Request, begun: Begun) -> Result:
+    """The rows with the names of the things in them."""
+    data = await read_whole(begun)
+    if data is None:
+        return Result((), too_long=True)
+    read = parse_query_results(data, format=QueryResultsFormat.JSON)
+    if not isinstance(read, QuerySolutions):
+        raise StoreFailed("a stored question was answered by something else than rows")
+    rows = [[stated(term) for term in row] for row in read]
+    named = {term.value for row in rows for term in row if isinstance(term, NamedNode)}
+    language = language_of(request)
+    labels = await site_of(request).reader.labels(named)
+    wording = Wording(language, words(language), labels)
+    return Result(
+        (),
+        variables=tuple(variable.value for variable in read.variables),
+        rows=tuple(tuple(wording.value(term) if term else None for term in row) for row in rows),
+    )
+
+
+def _field(parameter: Parameter, given: Mapping[str, str], language: str) -> Field:
+    value = given.get(parameter.name, parameter.example)
+    return Field(
+        parameter.name, _label(parameter, language), parameter.type, in_short(parameter, value)
+    )
+
+
+def _label(parameter: Parameter, language: str) -> str:
+    return parameter.labels.get(language, parameter.name)
+
+
+def _said(texts: Mapping[str, str], language: str) -> Label:
+    labels = [Label(text, code) for code, text in texts.items()]
+    return best(labels, language) or Label("", "")
+
+
+def _query(given: Mapping[str, str]) -> str:
+    return f"?{urlencode(given)}" if given else ""

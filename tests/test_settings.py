@@ -1,0 +1,44 @@
+"""Settings from outside: what they may be, and what is said of rubbish."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from coopgraph.errors import CannotRun
+from coopgraph.settings import Settings, from_environment
+
+
+def test_a_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COOPGRAPH_WORKERS", "3")
+    monkeypatch.setenv("COOPGRAPH_ROOT", "/srv/coopgraph")
+    settings = from_environment()
+    assert settings.workers == 3
+    assert settings.build_folder == Path("/srv/coopgraph/build")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"),
+    [
+        ("WORKERS", "0", "a whole number from 1 to 256"),
+        ("WORKERS", "two", "a whole number from 1 to 256"),
+        ("TIME_LIMIT", "nan", "a number from 0.1 to 3600"),
+        ("TIME_LIMIT", "inf", "a number from 0.1 to 3600"),
+        ("TIME_LIMIT", "-1", "a number from 0.1 to 3600"),
+        ("MEMORY_LIMIT", "99999999999999", "a whole number from 0 to 1048576"),
+        ("BUILD", "", "a folder"),
+    ],
+)
+def test_rubbish_is_refused_with_what_is_wanted(
+    monkeypatch: pytest.MonkeyPatch, name: str, text: str, wanted: str
+) -> None:
+    monkeypatch.setenv(f"COOPGRAPH_{name}", text)
+    with pytest.raises(CannotRun, match=f"COOPGRAPH_{name} .*wanted: {wanted}"):
+        from_environment()
+
+
+def test_every_number_has_a_range_that_holds_its_default() -> None:
+    for spec in fields(Settings):
+        if not isinstance(spec.default, Path):
+            low, high = spec.metadata["range"]
+            assert low <= spec.default <= high
