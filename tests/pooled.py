@@ -70,7 +70,7 @@ def stream(answer: Answer) -> AsyncGenerator[bytes, None]:
     return answer.chunks
 
 
-async def becomes(true: Callable[[], bool], seconds: float = 5) -> bool:
+async def becomes(true: Callable[[], bool], seconds: float = 30) -> bool:
     """Whether something becomes true soon."""
     for _ in range(int(seconds * 100)):
         if true():

@@ -23,7 +23,7 @@ from coopgraph.web.app import create_app
 from tests.pooled import NOTHING_FOR_EVER, ROWS_FOR_EVER, alive, children
 from tests.released import release, settings
 
-SOON = 10  # seconds in which a service begins, and ends, on a machine with other work to do
+SOON = 30  # seconds in which a service begins, and ends, on a machine with other work to do
 
 
 def command(*arguments: str) -> list[str]:

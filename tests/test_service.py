@@ -19,7 +19,7 @@ from tests.released import serving
 
 QUICK = "ASK { ?s ?p ?o }"
 LONG = 60  # a time limit that no test waits for
-SOON = 10  # what a machine with other work to do needs at most
+SOON = 30  # what a machine with other work to do needs at most
 DIRECT = {"Content-Type": "application/sparql-query"}
 
 

