@@ -17,6 +17,7 @@ import uvicorn
 
 from coopgraph.names import CGO, ID
 from coopgraph.release import build, current
+from coopgraph.release.folder import KEPT
 from coopgraph.settings import Settings
 from coopgraph.web.app import create_app
 from tests.conftest import ROOT, make_world
@@ -45,10 +46,12 @@ def release() -> Path:
 
 @cache
 def real_settings() -> Settings:
-    """The settings of the project itself, of which a release has been made elsewhere."""
+    """The settings of a copy of the project's own tables, of which a release has been made."""
     folder = Path(mkdtemp(prefix="coopgraph-real-"))
     atexit.register(shutil.rmtree, folder)
-    made = Settings(root=ROOT, build=folder)
+    for name in KEPT:
+        shutil.copytree(ROOT / name, folder / name)
+    made = Settings(root=folder)
     build(made, lambda _: None)
     return made
 

@@ -31,7 +31,9 @@ def command(*arguments: str) -> list[str]:
 
 
 def environment(root: Path | None = None) -> dict[str, str]:
-    return {**os.environ, "COOPGRAPH_ROOT": str(root or settings().root)}
+    """Where a project is, and a time limit that no stop may wait for."""
+    limit = {"COOPGRAPH_TIME_LIMIT": "600"}
+    return {**os.environ, **limit, "COOPGRAPH_ROOT": str(root or settings().root)}
 
 
 class Service:

@@ -7,6 +7,7 @@ from pyoxigraph import Literal, NamedNode
 from coopgraph.claims import Place, Statement, Value, claim, claim_node, statement
 from coopgraph.mapping.source import Source
 from coopgraph.names import RDFS, SKOS, TYPE, term, thing
+from coopgraph.tables.references import NOT_RESOLVED
 from coopgraph.tables.rows import Row
 
 COMMENT = NamedNode(RDFS + "comment")
@@ -79,7 +80,7 @@ def cell_claim(
 
 def actor_in_country(source: Source, row: Row, table: str, column: str) -> Iterator[Statement]:
     """The claim that the actor of that column is of the country that the row prints."""
-    if row[column]:
+    if row[column] and row["country"] != NOT_RESOLVED:
         actor = thing("actor", row[column])
         value = country(row["country"])
         yield from cell_claim(source, row, table, actor, term("inCountry"), "country", value)

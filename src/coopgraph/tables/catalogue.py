@@ -75,6 +75,7 @@ class Entry:
     folder: str
     path: str
     schema: Schema
+    hash: str = ""
 
     @property
     def source(self) -> str:
@@ -149,6 +150,7 @@ def _entry(root: Path, package: Path, resource: Any) -> Entry:
         folder=package.parent.relative_to(root).as_posix(),
         path=(package.parent / path).relative_to(root).as_posix(),
         schema=_schema((package.parent / schema).resolve()),
+        hash=str(named.get("hash", "")),
     )
 
 

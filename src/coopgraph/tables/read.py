@@ -1,11 +1,13 @@
 """Read every table of the project: rows for the mapping, and all faults at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from coopgraph.faults import Cell, Fault, Severity, whole_file
 from coopgraph.tables.catalogue import Entry, catalogue, unlisted
+from coopgraph.tables.folders import check_articles, column_faults, twin_faults
 from coopgraph.tables.references import check_references
 from coopgraph.tables.rows import Row, Table, cells_of
 from coopgraph.tables.scan import Record, Scan, scan, text_fault
@@ -43,12 +45,18 @@ def read_tables(root: Path) -> Tables:
     for entry, records in readable.values():
         faults += _text_faults(entry, records)
         faults += cell_faults(entry, records)
+        faults += twin_faults(entry, records)
+    faults += column_faults(readable)
     faults += shared_key_faults(readable)
+    articles = check_articles(root, readable)
     keyless = {entry.name for entry, _ in readable.values() if _has_faulty_key(entry, faults)}
     references = check_references(entries, readable, unreadable | torn | keyless)
-    faults = _first_of_each_cell(faults + references.faults)
+    faults = _first_of_each_cell(faults + articles.faults + references.faults)
     bad = {fault.cell for fault in faults} | references.dangling
-    tables = [_table(entry, records, bad) for entry, records in readable.values()]
+    tables = [
+        _table(entry, records, bad, is_orphan=entry.folder in articles.orphans)
+        for entry, records in readable.values()
+    ]
     return Tables(tables, faults, unreadable)
 
 
@@ -66,10 +74,19 @@ def _scan(root: Path, entry: Entry) -> Scan:
     try:
         content = (root / entry.path).read_bytes()
     except OSError as error:
-        message = f"the table cannot be read: {error.strerror}"
-        return Scan(None, [], [Fault(whole_file(entry.path), Severity.ERROR, message, "no-file")])
+        message = f"the table cannot be read: {error.strerror}; datapackage.json lists it"
+        return _no_table(entry, message, "no-file")
+    if entry.hash and entry.hash != f"sha256:{sha256(content).hexdigest()}":
+        message = (
+            "this is not the file as published (SHA-256 differs); nothing in it is mended here"
+        )
+        return _no_table(entry, message, "not-as-published")
     schema = entry.schema
     return scan(entry.path, content, schema.fields, may_be_empty=schema.may_be_empty)
+
+
+def _no_table(entry: Entry, message: str, rule: str) -> Scan:
+    return Scan(None, [], [Fault(whole_file(entry.path), Severity.ERROR, message, rule)])
 
 
 def _text_faults(entry: Entry, records: Sequence[Record]) -> Iterator[Fault]:
@@ -95,11 +112,11 @@ def _first_of_each_cell(faults: Sequence[Fault]) -> list[Fault]:
     return sorted(first.values(), key=lambda fault: fault.cell[:3])
 
 
-def _table(entry: Entry, records: Sequence[Record], bad: set[Cell]) -> Table:
+def _table(entry: Entry, records: Sequence[Record], bad: set[Cell], *, is_orphan: bool) -> Table:
     rows = []
     for record in records:
         cells = cells_of(entry.path, entry.schema.fields, record)
         texts = dict(zip(cells, record.texts, strict=True))
         faulty = [name for name, cell in cells.items() if cell in bad]
-        rows.append(Row(texts | dict.fromkeys(faulty, ""), cells, bool(faulty)))
+        rows.append(Row(texts | dict.fromkeys(faulty, ""), cells, is_orphan or bool(faulty)))
     return Table(entry, rows)

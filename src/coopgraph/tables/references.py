@@ -6,8 +6,11 @@ from typing import NamedTuple
 
 from coopgraph.faults import Cell, Fault
 from coopgraph.tables.catalogue import Entry, ForeignKey, resolve
-from coopgraph.tables.scan import Record
+from coopgraph.tables.scan import Record, seen
 from coopgraph.tables.typed import Readable, cell_of, error
+
+NOT_RESOLVED = "not resolved"
+"""The value of a reference whose name is printed, though what it means is not said."""
 
 _HINTED = 20
 """To look for a near key takes time; where more keys are missing, a key is not the trouble."""
@@ -86,7 +89,7 @@ def _references(
 ) -> Iterator[tuple[Cell, str]]:
     at = entry.schema.fields.index(foreign.field)
     for record in records:
-        if record.texts[at]:
+        if record.texts[at] not in ("", NOT_RESOLVED):
             yield cell_of(entry, record, at + 1), record.texts[at]
 
 
@@ -105,12 +108,18 @@ def _fault(target: _Target, missing: _Missing, *, hinted: bool) -> Fault:
             f"{missing.text!r}, first {first.path}:{first.line}:{first.column}"
         )
         return error(cell_of(target.entry, target.lines[unused[0]], at), message, "reference")
-    near = unused or (get_close_matches(missing.text, target.lines, 1, 0.6) if hinted else [])
+    near = unused or (_near(missing.text, target) if hinted else [])
     hint = (
         f"; near it: {near[0]!r} in {target.entry.path}:{target.lines[near[0]].line}"
         if near
         else ""
     )
-    also = f" (and {count - 1} more cells)" if count > 1 else ""
-    message = f"{first.header}: {missing.text!r}{also} is not {missing.wanted}{hint}"
+    also = f" (and {count - 1} more)" if count > 1 else ""
+    message = f"{first.header}: {seen(missing.text)}{also} is not {missing.wanted}{hint}"
     return error(first, message, "reference")
+
+
+def _near(text: str, target: _Target) -> list[str]:
+    """A key much like the text, whatever its capitals."""
+    folded = {key.casefold(): key for key in target.lines}
+    return [folded[key] for key in get_close_matches(text.casefold(), folded, 1, 0.75)]

@@ -157,6 +157,8 @@ def _whole(number: int, line: str, width: int) -> Record:
     if line == "":
         raise _LineError(1, "this line is empty; delete it", "blank-line")
     record = _cut(number, line)
+    if not any(record.texts):
+        raise _LineError(1, "this row is empty; delete it", "blank-line")
     if len(record.texts) != width:
         extra = len(record.texts) > width
         column = record.columns[width] if extra else record.columns[-1]
@@ -210,13 +212,23 @@ def _quoted(line: str, start: int) -> tuple[str, int]:
     return '"'.join(pieces), end + 1
 
 
+def seen(text: str) -> str:
+    """A text in quotation marks, in which each character that nobody sees is named."""
+    named = (c if c.isprintable() else f"[{_name(c)}]" for c in text)
+    return f"'{''.join(named)}'"
+
+
+def _name(character: str) -> str:
+    return unicodedata.name(character, f"U+{ord(character):04X}").lower()
+
+
 def text_fault(cell: Cell, text: str) -> Fault | None:
     """The fault of a cell's bare text: blanks at its ends, or characters nobody can see."""
     if text != text.strip():
         where = "begins" if text != text.lstrip() else "ends"
-        return _fault(cell, f"{cell.header}: {text!r} {where} with a blank", "blank-at-end")
+        return _fault(cell, f"{cell.header}: {seen(text)} {where} with a blank", "blank-at-end")
     for character in text:
         if unicodedata.category(character) in ("Cc", "Zl", "Zp"):
-            message = f"{cell.header}: {text!r} holds an invisible character ({character!r})"
+            message = f"{cell.header}: {seen(text)} holds a character that nobody sees"
             return _fault(cell, message, "invisible-character")
     return None

@@ -13,10 +13,10 @@ from frictionless import Schema as FrictionlessSchema
 
 from coopgraph.faults import Cell, Fault, Severity
 from coopgraph.tables.catalogue import Entry
-from coopgraph.tables.scan import Record
+from coopgraph.tables.scan import Record, seen
 
 Readable = dict[str, tuple[Entry, list[Record]]]
-_VALUE_FAULTS = ("type-error", "constraint-error")
+_VALUE_FAULTS = ("type-error", "constraint-error", "unique-error")
 
 
 def cell_faults(entry: Entry, records: Sequence[Record]) -> Iterator[Fault]:
@@ -93,9 +93,9 @@ def _value_fault(entry: Entry, record: Record, found: Any) -> Fault:
     if text == "":
         message = f"{name}: this cell is empty; wanted: {entry.schema.wanted(name)}"
         return error(cell, message, "required")
-    if "unique" in found.note:
-        return error(cell, f"{name}: {text!r} is used twice", "used-twice")
-    message = f"{name}: {text!r} is not {entry.schema.wanted(name)}"
+    if found.type == "unique-error":
+        return error(cell, f"{name}: {seen(text)} is used twice", "used-twice")
+    message = f"{name}: {seen(text)} is not {entry.schema.wanted(name)}"
     return error(cell, message, "value")
 
 

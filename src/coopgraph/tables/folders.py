@@ -1,0 +1,99 @@
+"""What holds between columns and between the tables of a folder, which no table schema can say."""
+
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NamedTuple
+
+from coopgraph.faults import Cell, Fault, whole_file
+from coopgraph.tables.catalogue import Entry
+from coopgraph.tables.scan import Record
+from coopgraph.tables.typed import Readable, cell_of, error
+
+PRINTED = "_printed"
+_ARTICLES = "data/articles"
+
+
+def twin_faults(entry: Entry, records: Sequence[Record]) -> Iterator[Fault]:
+    """What is printed and what is read stand side by side: both are there, or neither."""
+    fields = entry.schema.fields
+    twins = [
+        (fields.index(name) + 1, fields.index(name.removesuffix(PRINTED)) + 1)
+        for name in fields
+        if name.endswith(PRINTED) and name.removesuffix(PRINTED) in fields
+    ]
+    for record in records:
+        for printed, read in twins:
+            words, value = record.texts[printed - 1], record.texts[read - 1]
+            if words and not value:
+                cell = cell_of(entry, record, read)
+                message = f"{cell.header}: this cell is empty, but “{words}” is printed"
+                yield error(cell, message, "printed-not-read")
+            elif value and not words:
+                cell = cell_of(entry, record, printed)
+                message = f"{cell.header}: this cell is empty, but {value!r} was read from it"
+                yield error(cell, message, "read-not-printed")
+
+
+def column_faults(readable: Readable) -> Iterator[Fault]:
+    """Rows of columns.csv that name a column which their table does not have."""
+    schemas = {(e.folder, e.schema.kind): e.schema for e, _ in readable.values()}
+    for entry, records in readable.values():
+        if entry.schema.kind != "columns":
+            continue
+        table, field = (entry.schema.fields.index(name) for name in ("table", "field"))
+        for record in records:
+            schema = schemas.get((entry.folder, record.texts[table]))
+            if schema is not None and record.texts[field] not in schema.fields:
+                cell = cell_of(entry, record, field + 1)
+                message = f"field: {record.texts[field]!r} is not a column of {schema.kind}.csv"
+                yield error(cell, message, "value")
+
+
+class Articles(NamedTuple):
+    """Faults of articles and their folders, and the folders whose tables belong to no article."""
+
+    faults: list[Fault]
+    orphans: set[str]
+
+
+def check_articles(root: Path, readable: Readable) -> Articles:
+    """Find articles without a folder, and folders without an article.
+
+    A folder of data/articles is named for its row in sources.csv and holds a Data Package. Where a
+    folder and an article differ by a slip only, that is one fault, in the table.
+    """
+    if "sources" not in readable:
+        return Articles([], set())
+    entry, records = readable["sources"]
+    key, kind = (entry.schema.fields.index(name) for name in ("key", "kind"))
+    known = {record.texts[key] for record in records}
+    folders = {path.name for path in (root / _ARTICLES).iterdir() if path.is_dir()}
+    listed = {e.source for e, _ in readable.values() if e.folder.startswith(_ARTICLES)}
+    faults = [_no_package(name) for name in sorted(folders - listed)]
+    nameless = sorted(folders & listed - known)
+    for record in records:
+        name = record.texts[key]
+        if record.texts[kind] == "article" and name not in folders:
+            near = get_close_matches(name, nameless, 1, 0.75)
+            nameless = [folder for folder in nameless if folder not in near]
+            faults.append(_no_folder(cell_of(entry, record, key + 1), name, near))
+    faults += (_no_article(name, entry.path) for name in nameless)
+    return Articles(faults, {f"{_ARTICLES}/{name}" for name in folders & listed - known})
+
+
+def _no_folder(cell: Cell, key: str, near: list[str]) -> Fault:
+    hint = f"; there is {_ARTICLES}/{near[0]}, of no article" if near else ""
+    message = f"key: the article {key!r} has no folder {_ARTICLES}/{key}{hint}"
+    return error(cell, message, "article-folder")
+
+
+def _no_package(name: str) -> Fault:
+    place = whole_file(f"{_ARTICLES}/{name}/datapackage.json")
+    return error(place, "this folder has no Data Package, so nobody reads it", "article-folder")
+
+
+def _no_article(name: str, sources: str) -> Fault:
+    place = whole_file(f"{_ARTICLES}/{name}/datapackage.json")
+    message = f"{name!r}, the name of this folder, is not a key of {sources}"
+    return error(place, message, "article-folder")
