@@ -62,17 +62,18 @@ def real_release() -> Path:
 
 
 @contextmanager
-def serving(folder: Path | None = None, **limits: Any) -> Iterator[str]:
+def serving(folder: Path | None = None, remote: str | None = None, **limits: Any) -> Iterator[str]:
     """A server on a free port of this machine; yields its address.
 
     Args:
         folder: a release, else the world's.
+        remote: a SPARQL endpoint to ask in place of the release's own store.
         limits: settings that are not the usual ones.
     """
     # Only a socket that is told to be TCP sends without waiting for more to send.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
-        app = create_app(folder or release(), replace(settings(), **limits))
+        app = create_app(folder or release(), replace(settings(), **limits), remote)
         config = uvicorn.Config(app, log_level="critical", server_header=False)
         server = uvicorn.Server(config)
         thread = Thread(target=server.run, args=([listener],))

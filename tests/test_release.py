@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
@@ -116,11 +115,25 @@ def test_a_build_is_made_only_when_an_input_changed(world: Path) -> None:
     assert not release.is_current(settings_of(world))
 
 
-def test_a_build_that_cannot_write_leaves_nothing_behind(world: Path) -> None:
-    blocked = replace(settings_of(world), build=Path("data/authority/actors.csv"))
+def test_a_build_that_cannot_write_says_so_and_leaves_what_is_served(world: Path) -> None:
+    first = build(world)
+    edit(world, "The focus lacks its blank.", "The focus lacks a blank.")
+    (world / "build/current").unlink()
+    (world / "build/current").mkdir()  # a folder that no link can take the place of
+    (world / "build/current/kept").touch()
     with pytest.raises(CannotRun, match="the release cannot be written"):
-        release.build(blocked, quiet)
-    assert not (world / "build").exists()
+        build(world)
+    assert (world / "build/current/kept").exists()
+    assert release.current(settings_of(world), first.name) == first.resolve()
+
+
+def test_a_damaged_release_is_made_anew(world: Path) -> None:
+    folder = build(world)
+    for damage in ("manifest.json", "dumps/coopgraph.nq", "store/CURRENT", "search/names.sqlite"):
+        (folder / damage).unlink()
+        assert not release.is_current(settings_of(world))
+        assert build(world) == folder
+        assert (folder / damage).exists()
 
 
 def test_a_release_that_is_not_there_is_said_with_those_that_are(world: Path) -> None:

@@ -155,6 +155,10 @@ def serve(
     port: Annotated[
         int, typer.Option(help="port to listen on; 0 for any that is free", min=0, max=65535)
     ] = 8000,
+    store: Annotated[
+        str | None,
+        typer.Option(help="a SPARQL endpoint that holds the release, asked in its place"),
+    ] = None,
     release: Annotated[str | None, typer.Option(help="serve this release, by its name")] = None,
 ) -> None:
     """Serve the release over HTTP: SPARQL, look-up, pages.
@@ -167,7 +171,7 @@ def serve(
 
     configured = settings.from_environment()
     folder = current(configured, release)
-    server.serve(create_app(folder, configured), host, port, folder.name)
+    server.serve(create_app(folder, configured, store), host, port, folder.name)
 
 
 def _query_text(text: str | None, file: Path | None) -> str:

@@ -14,7 +14,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from coopgraph.entities import Reader, page_queries
 from coopgraph.settings import Settings
+from coopgraph.store.base import Store
 from coopgraph.store.embedded import open_store
+from coopgraph.store.remote import open_remote
 from coopgraph.web.dataset import dataset, dataset_redirect
 from coopgraph.web.documents import document, thing_redirect
 from coopgraph.web.dumps import dump, dumps
@@ -101,12 +103,13 @@ class Languages:
         await self.app(scope, receive, send)
 
 
-def create_app(release_folder: Path, settings: Settings) -> FastAPI:
+def create_app(release_folder: Path, settings: Settings, remote: str | None = None) -> FastAPI:
     """The service of one release.
 
     Args:
         release_folder: a release, as a build makes it.
         settings: the limits of a query.
+        remote: a SPARQL endpoint that holds the release and is asked in place of its own store.
 
     Raises:
         CannotRun: the release or the queries of the pages cannot be read.
@@ -116,7 +119,7 @@ def create_app(release_folder: Path, settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
-        store = await open_store(release_folder, settings)
+        store = await _store(release_folder, settings, remote)
         try:
             yield {
                 "site": Site(
@@ -149,3 +152,9 @@ def create_app(release_folder: Path, settings: Settings) -> FastAPI:
     # Around all else, so that it sees also what is answered where something broke.
     app.middleware_stack = RequestLog(app.build_middleware_stack())
     return app
+
+
+async def _store(release_folder: Path, settings: Settings, remote: str | None) -> Store:
+    if remote is None:
+        return await open_store(release_folder, settings)
+    return open_remote(remote, settings)

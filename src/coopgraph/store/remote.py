@@ -1,0 +1,144 @@
+"""A store elsewhere: any SPARQL 1.1 endpoint, by its address.
+
+What the guard refuses is refused here too, before anything is sent, so that a service says the
+same of a query whichever store it has.
+"""
+
+import asyncio
+import math
+from collections.abc import AsyncIterator, Sequence
+
+import httpx
+
+from coopgraph.errors import (
+    BadQuery,
+    CannotRun,
+    CoopgraphError,
+    NotAcceptable,
+    QueryTimeout,
+    StoreBusy,
+    StoreFailed,
+)
+from coopgraph.settings import Settings
+from coopgraph.store.base import Answer
+from coopgraph.store.guard import Limits, inspect
+
+_MOST_WORDS = 500
+
+
+def open_remote(endpoint: str, settings: Settings) -> "Remote":
+    """A store that asks an endpoint; whoever opens it closes it.
+
+    Args:
+        endpoint: its address, beginning with http:// or https://.
+        settings: the limits of a query.
+
+    Raises:
+        CannotRun: the address is not one of HTTP.
+    """
+    if not endpoint.startswith(("http://", "https://")):
+        raise CannotRun(f"{endpoint!r} is not the address of an endpoint: http:// or https:// …")
+    return Remote(endpoint, settings)
+
+
+class Remote:
+    """A SPARQL endpoint as a store; made by `open_remote`."""
+
+    def __init__(self, endpoint: str, settings: Settings) -> None:
+        self._endpoint = endpoint
+        self._settings = settings
+        self._limits = Limits(size=settings.query_bytes)
+        # No redirect is followed and no proxy asked: queries go where the operator said, only.
+        # Time is kept by `_run`, over the whole answer.
+        self._client = httpx.AsyncClient(
+            follow_redirects=False, timeout=httpx.Timeout(None), trust_env=False
+        )
+
+    async def query(
+        self,
+        text: str,
+        media_type: str,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        timeout: float | None = None,
+    ) -> Answer:
+        """Answer one query, as `Store.query` says; the query is sent as a form (POST).
+
+        Raises:
+            NotAcceptable: the form of the query has no answer of this media type.
+        """
+        form = inspect(text, self._limits)
+        if media_type not in form.media_types:
+            raise NotAcceptable(form.media_types)
+        limit = min(self._settings.time_limit, math.inf if timeout is None else timeout)
+        arguments: dict[str, str | list[str]] = {
+            "query": text,
+            "default-graph-uri": list(default_graphs),
+            "named-graph-uri": list(named_graphs),
+        }
+        chunks = self._run(arguments, media_type, limit)
+        await anext(chunks)
+        return Answer(media_type, chunks)
+
+    async def close(self) -> None:
+        """Close every connection; running queries are aborted."""
+        await self._client.aclose()
+
+    async def _run(
+        self, arguments: dict[str, str | list[str]], media_type: str, limit: float
+    ) -> AsyncIterator[bytes]:
+        """An empty chunk when the answer begins, then its chunks."""
+        deadline = asyncio.get_running_loop().time() + limit
+        headers = {"Accept": media_type}
+        request = self._client.build_request(
+            "POST", self._endpoint, data=arguments, headers=headers
+        )
+        try:
+            async with asyncio.timeout_at(deadline):
+                response = await self._client.send(request, stream=True)
+        except TimeoutError:
+            raise QueryTimeout(limit) from None
+        except httpx.HTTPError as error:
+            raise StoreFailed(f"{self._endpoint} cannot be asked: {error!r}") from error
+        try:
+            await _require(response, media_type, limit)
+            yield b""
+            body = response.aiter_bytes()
+            while chunk := await _next(body, deadline, limit):
+                yield chunk
+        finally:
+            await response.aclose()
+
+
+async def _next(body: AsyncIterator[bytes], deadline: float, limit: float) -> bytes:
+    try:
+        async with asyncio.timeout_at(deadline):
+            return await anext(body, b"")
+    except TimeoutError:
+        raise QueryTimeout(limit) from None
+    except httpx.HTTPError as error:
+        raise StoreFailed(f"the endpoint broke off its answer: {error!r}") from error
+
+
+async def _require(response: httpx.Response, media_type: str, limit: float) -> None:
+    """Let only an answer of the form asked for through."""
+    if response.status_code != httpx.codes.OK:
+        await response.aread()
+        raise _error(response, limit)
+    given = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if given != media_type:
+        raise StoreFailed(f"the endpoint answers as {given or 'nothing'}, not as {media_type}")
+
+
+def _error(response: httpx.Response, limit: float) -> CoopgraphError:
+    words = " ".join(response.text[:_MOST_WORDS].split())
+    match response.status_code:
+        case httpx.codes.BAD_REQUEST:
+            return BadQuery(f"the endpoint refuses the query: {words}")
+        case httpx.codes.GATEWAY_TIMEOUT:
+            return QueryTimeout(limit)
+        case httpx.codes.SERVICE_UNAVAILABLE:
+            return StoreBusy(max(1, math.ceil(limit)))
+        case status:
+            return StoreFailed(f"the endpoint answers {status}: {words}")
