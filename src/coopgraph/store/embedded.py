@@ -15,7 +15,6 @@ from typing import Any
 from coopgraph.errors import (
     BadQuery,
     CoopgraphError,
-    NotAcceptable,
     QueryTimeout,
     QueryTooLarge,
     StoreBusy,
@@ -24,7 +23,7 @@ from coopgraph.errors import (
 from coopgraph.settings import Settings
 from coopgraph.store import frames
 from coopgraph.store.base import Answer
-from coopgraph.store.guard import Limits, inspect
+from coopgraph.store.guard import Limits, admit
 from coopgraph.store.process import Worker
 
 _ENDED = StoreFailed("a worker has ended")
@@ -89,9 +88,7 @@ class Embedded:
         Raises:
             NotAcceptable: the form of the query has no answer of this media type.
         """
-        form = inspect(text, self._limits)
-        if media_type not in form.media_types:
-            raise NotAcceptable(form.media_types)
+        admit(text, media_type, self._limits)
         limit = min(self._settings.time_limit, math.inf if timeout is None else timeout)
         query = {
             "query": text,

@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from coopgraph.errors import QueryRefused
+from coopgraph.errors import NotAcceptable, QueryRefused
 from coopgraph.store.base import ROWS, TRIPLES
 from coopgraph.store.calls import Calls
 from coopgraph.store.nesting import Nesting
@@ -77,6 +77,18 @@ def inspect(text: str, limits: Limits = USUAL) -> Form:
     if prologue.form is None:
         raise bad("expected SELECT, ASK, CONSTRUCT or DESCRIBE", text, len(text))
     return prologue.form
+
+
+def admit(text: str, media_type: str, limits: Limits) -> None:
+    """Let a query through that this store runs, and whose answer can be written so.
+
+    Raises:
+        BadQuery, QueryRefused: as `inspect` says.
+        NotAcceptable: the form of the query has no answer of this media type.
+    """
+    form = inspect(text, limits)
+    if media_type not in form.media_types:
+        raise NotAcceptable(form.media_types)
 
 
 def form_of(text: str) -> Form:

@@ -14,14 +14,13 @@ from coopgraph.errors import (
     BadQuery,
     CannotRun,
     CoopgraphError,
-    NotAcceptable,
     QueryTimeout,
     StoreBusy,
     StoreFailed,
 )
 from coopgraph.settings import Settings
 from coopgraph.store.base import Answer
-from coopgraph.store.guard import Limits, inspect
+from coopgraph.store.guard import Limits, admit
 
 _MOST_WORDS = 500
 
@@ -68,9 +67,7 @@ class Remote:
         Raises:
             NotAcceptable: the form of the query has no answer of this media type.
         """
-        form = inspect(text, self._limits)
-        if media_type not in form.media_types:
-            raise NotAcceptable(form.media_types)
+        admit(text, media_type, self._limits)
         limit = min(self._settings.time_limit, math.inf if timeout is None else timeout)
         arguments: dict[str, str | list[str]] = {
             "query": text,
