@@ -1,6 +1,6 @@
 """What holds between columns and between the tables of a folder, which no table schema can say."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
@@ -14,25 +14,46 @@ PRINTED = "_printed"
 _ARTICLES = "data/articles"
 
 
-def twin_faults(entry: Entry, records: Sequence[Record]) -> Iterator[Fault]:
-    """What is printed and what is read stand side by side: both are there, or neither."""
+def twin_faults(entry: Entry, records: Sequence[Record], known: Iterable[Fault]) -> Iterator[Fault]:
+    """What is printed and what is read stand side by side: both are there, or neither.
+
+    Args:
+        entry: the table and its schema.
+        records: those that have as many cells as the header.
+        known: faults found before; nothing is said of a pair of which one has a fault.
+    """
+    faulty = {fault.cell for fault in known}
+    for printed, read in _twins(entry, records):
+        if faulty & {printed.cell, read.cell} or bool(printed.text) == bool(read.text):
+            continue
+        if printed.text:
+            message = f"{read.cell.header}: this cell is empty, but “{printed.text}” is printed"
+            yield error(read.cell, message, "printed-not-read")
+        else:
+            message = (
+                f"{printed.cell.header}: this cell is empty, but {read.text!r} was read from it"
+            )
+            yield error(printed.cell, message, "read-not-printed")
+
+
+class _Filled(NamedTuple):
+    cell: Cell
+    text: str
+
+
+def _twins(entry: Entry, records: Sequence[Record]) -> Iterator[tuple[_Filled, _Filled]]:
     fields = entry.schema.fields
-    twins = [
-        (fields.index(name) + 1, fields.index(name.removesuffix(PRINTED)) + 1)
+    pairs = [
+        (fields.index(name), fields.index(name.removesuffix(PRINTED)))
         for name in fields
         if name.endswith(PRINTED) and name.removesuffix(PRINTED) in fields
     ]
     for record in records:
-        for printed, read in twins:
-            words, value = record.texts[printed - 1], record.texts[read - 1]
-            if words and not value:
-                cell = cell_of(entry, record, read)
-                message = f"{cell.header}: this cell is empty, but “{words}” is printed"
-                yield error(cell, message, "printed-not-read")
-            elif value and not words:
-                cell = cell_of(entry, record, printed)
-                message = f"{cell.header}: this cell is empty, but {value!r} was read from it"
-                yield error(cell, message, "read-not-printed")
+        for pair in pairs:
+            printed, read = (
+                _Filled(cell_of(entry, record, at + 1), record.texts[at]) for at in pair
+            )
+            yield printed, read
 
 
 def column_faults(readable: Readable) -> Iterator[Fault]:

@@ -45,7 +45,7 @@ def read_tables(root: Path) -> Tables:
     for entry, records in readable.values():
         faults += _text_faults(entry, records)
         faults += cell_faults(entry, records)
-        faults += twin_faults(entry, records)
+        faults += twin_faults(entry, records, list(faults))
     faults += column_faults(readable)
     faults += shared_key_faults(readable)
     articles = check_articles(root, readable)
