@@ -67,8 +67,7 @@ def test_a_person_finds_medellin_and_reads_where_june_1998_is_printed(
 ) -> None:
     with tab(chromium, width=width, scripts=scripts) as page:
         page.open(address)
-        page.click("document.querySelector('input[type=search]')", happens="")
-        page.type("medellin")
+        page.type("document.querySelector('input[type=search]')", "medellin")
         assert urlsplit(page.read("location.href")).query == "q=medellin"
 
         page.click("document.querySelector('main table a[href=\"/doc/actor/medellin\"]')")
