@@ -210,6 +210,35 @@ CASES = [
            <../graph/source/b> { <claim/2> cgo:claimSubject <tie/t> ; cgo:source <source/b> }""",
         "<tie/t> cgo:reportedBy <source/a> , <source/b> .",
     ),
+    (
+        "45-labels-of-conflicts",
+        "a conflict of a kind about a thing",
+        """<conflict/c> cgo:conflictKind <../vocab/conflict-kind/date> ; cgo:conflictAbout <tie/t> .
+           <../vocab/conflict-kind/date> rdfs:label 'date'@en , 'fecha'@es .
+           <tie/t> rdfs:label 'A – B'@en .""",
+        "<conflict/c> rdfs:label 'A – B – date'@en .",
+    ),
+    (
+        "64-participants",
+        "a role in an initiative",
+        """cgo:provider rdfs:subPropertyOf cgo:participant .
+           <initiative/i> cgo:provider <actor/a> .""",
+        "<initiative/i> cgo:participant <actor/a> .",
+    ),
+    (
+        "65-definitions",
+        "a definition of a concept",
+        "<definition/d> cgo:definesConcept <../vocab/concept/twinning> .",
+        "<../vocab/concept/twinning> cgo:hasDefinition <definition/d> .",
+    ),
+    (
+        "66-conflicting-claims",
+        "an entry that a curator names",
+        """<conflict/c> cgo:conflictingEntry 'a/s001/value' .
+           <../graph/source/a> {
+             <claim/1> cgo:entry 'a/s001/value' . <claim/2> cgo:entry 'a/s002/value' }""",
+        "<conflict/c> cgo:conflictingClaim <claim/1> .",
+    ),
 ]
 MONTHS = [(year, month) for year in (1900, 2000, 2011, 2012) for month in range(1, 13)]
 

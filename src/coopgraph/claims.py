@@ -11,12 +11,24 @@ from typing import NamedTuple
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from coopgraph.faults import Cell
-from coopgraph.names import TYPE, XSD, cell_iri, concept, minted_key, source_graph, term, thing
+from coopgraph.names import (
+    TYPE,
+    XSD,
+    cell_iri,
+    concept,
+    minted_key,
+    referred,
+    source_graph,
+    term,
+    thing,
+)
 
 NOT_AVAILABLE = "not available"
 """The value of a cell whose source prints that it has none; an empty cell means nothing printed."""
 
 Value = NamedNode | Literal
+
+_TRUE = Literal("true", datatype=NamedNode(XSD + "boolean"))
 
 _DATES = (
     (re.compile(r"\d{4}"), XSD + "gYear"),
@@ -48,6 +60,25 @@ class Place(NamedTuple):
     entry: str = ""
 
 
+class Saying(NamedTuple):
+    """How a source says something, where it does not plainly affirm it in its own words.
+
+    `attributed_to` is whom it credits (`person/duchacek`), `through` the key of the work by which
+    it says it, `corrected` the words without their misprint. What does not apply is empty.
+    """
+
+    denied: bool = False
+    approximate: bool = False
+    attributed_to: str = ""
+    through: str = ""
+    page: str = ""
+    corrected: str = ""
+    reason: str = ""
+
+
+PLAINLY = Saying()
+
+
 def statement(subject: NamedNode, predicate: NamedNode, value: Value, cell: Cell) -> Statement:
     """A statement of the default graph."""
     return Statement(Quad(subject, predicate, value, DefaultGraph()), cell)
@@ -60,6 +91,7 @@ def claim(
     value: str | Value,
     printed: str,
     cell: Cell,
+    saying: Saying = PLAINLY,
 ) -> Iterator[Statement]:
     """What a source prints, as a claim node in the graph of that source.
 
@@ -70,6 +102,7 @@ def claim(
         value: the value as read, or `NOT_AVAILABLE`.
         printed: the words as printed.
         cell: the cell of ours that holds the value as read.
+        saying: whether it is denied, attributed to others, or misprinted.
     """
     stated = value if not isinstance(value, str) else None
     node = claim_node(place, subject, predicate, stated, cell)
@@ -81,7 +114,8 @@ def claim(
         (term("asPrinted"), Literal(printed, language=place.language)),
         (term("recordedAt"), cell_iri(cell.path, cell.record, cell.field)),
         *_value_facts(stated),
-        *_place_facts(place),
+        *_place_facts(place, cell),
+        *_saying_facts(place, saying),
     ]
     for name, object_ in facts:
         yield Statement(Quad(node, name, object_, graph), cell)
@@ -117,6 +151,11 @@ def integer(text: str) -> Literal:
     return Literal(text, datatype=NamedNode(XSD + "integer"))
 
 
+def decimal(text: str) -> Literal:
+    """A number as xsd:decimal."""
+    return Literal(text, datatype=NamedNode(XSD + "decimal"))
+
+
 def _value_facts(stated: Value | None) -> Iterator[tuple[NamedNode, Value]]:
     status = "not-available" if stated is None else "stated"
     yield term("valueStatus"), concept("value-status", status)
@@ -124,7 +163,7 @@ def _value_facts(stated: Value | None) -> Iterator[tuple[NamedNode, Value]]:
         yield term("value"), stated
 
 
-def _place_facts(place: Place) -> Iterator[tuple[NamedNode, Value]]:
+def _place_facts(place: Place, cell: Cell) -> Iterator[tuple[NamedNode, Value]]:
     yield term("source"), thing("source", place.source)
     yield term("lines"), Literal(place.lines)
     if place.part:
@@ -134,3 +173,22 @@ def _place_facts(place: Place) -> Iterator[tuple[NamedNode, Value]]:
         yield term("row"), integer(place.row)
     if place.column:
         yield term("columnLabel"), Literal(place.column)
+    if place.entry:
+        yield term("entry"), Literal(f"{place.source}/{place.entry}/{cell.header}")
+
+
+def _saying_facts(place: Place, saying: Saying) -> Iterator[tuple[NamedNode, Value]]:
+    if saying.denied:
+        yield term("denied"), _TRUE
+    if saying.approximate:
+        yield term("approximate"), _TRUE
+    if saying.attributed_to:
+        yield term("attributedTo"), referred(saying.attributed_to)
+    if saying.through:
+        yield term("viaWork"), thing("source", saying.through)
+    if saying.page:
+        yield term("pageLabel"), Literal(saying.page)
+    if saying.corrected:
+        yield term("correctedForm"), Literal(saying.corrected, language=place.language)
+    if saying.reason:
+        yield term("correctionReason"), Literal(saying.reason, language="en")

@@ -17,6 +17,7 @@ VOCAB = BASE + "vocab/"
 GRAPH = BASE + "graph/"
 DATA = BASE + "data/"
 
+CITO = "http://purl.org/spar/cito/"
 DCTERMS = "http://purl.org/dc/terms/"
 FOAF = "http://xmlns.com/foaf/0.1/"
 ORG = "http://www.w3.org/ns/org#"
@@ -32,13 +33,23 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 
 KINDS = (
     "actor",
+    "award",
     "claim",
+    "conflict",
+    "definition",
     "hypothesis",
+    "initiative",
+    "instrument",
     "membership",
+    "milestone",
     "observation",
+    "omission",
     "part",
+    "person",
+    "policy",
     "source",
     "territory",
+    "tested",
     "tie",
 )
 """The kinds of thing, as they stand in an IRI below `ID`."""
@@ -47,6 +58,7 @@ PREFIXES = {
     "cgo": CGO,
     "cgs": CGS,
     "cgv": VOCAB,
+    "cito": CITO,
     "dcterms": DCTERMS,
     "foaf": FOAF,
     "org": ORG,
@@ -70,6 +82,19 @@ CURATION_GRAPH = NamedNode(GRAPH + "curation")
 def term(name: str) -> NamedNode:
     """A class or property of the project's ontology."""
     return NamedNode(CGO + name)
+
+
+def named(name: str) -> NamedNode:
+    """A class or property by its short name: `provider` is ours, `org:unitOf` has a prefix."""
+    prefix, colon, local = name.partition(":")
+    return NamedNode(PREFIXES[prefix] + local) if colon else term(name)
+
+
+def referred(text: str) -> NamedNode:
+    """What a table refers to by kind and key (`actor/medellin`) or `vocab/modality/css`."""
+    if text.startswith("vocab/"):
+        return NamedNode(BASE + text)
+    return NamedNode(ID + text)
 
 
 def thing(kind: str, key: str) -> NamedNode:

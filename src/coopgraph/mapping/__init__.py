@@ -8,7 +8,18 @@ from collections.abc import Callable, Iterator, Mapping
 
 from coopgraph.claims import Statement
 from coopgraph.errors import CannotRun
-from coopgraph.mapping import actors, counts, memberships, places, retired, sources, ties
+from coopgraph.mapping import (
+    actors,
+    counts,
+    curation,
+    memberships,
+    places,
+    retired,
+    said,
+    sources,
+    things,
+    ties,
+)
 from coopgraph.mapping.source import Source, source_of
 from coopgraph.tables.catalogue import Entry
 from coopgraph.tables.read import Tables, by_kind
@@ -30,6 +41,11 @@ MAPPERS: Mapping[str, Mapper] = {
     "ties": ties.tie,
     "memberships": memberships.membership,
     "counts": counts.count,
+    "things": things.declared,
+    "statements": said.said,
+    "tested": curation.tested,
+    "conflicts": curation.conflict,
+    "left-out": curation.left_out,
 }
 
 

@@ -51,6 +51,11 @@ class Source:
         place = Place(self.key, part["language"], lines, key, label, number)
         return place._replace(entry=row["key"])
 
+    def passage(self, row: Row) -> Place:
+        """Where in the source the words stand that a row quotes from its text."""
+        caption = self.caption(row)
+        return caption._replace(lines=row["lines"], language=row["language"] or caption.language)
+
     def credit(self, row: Row) -> Place:
         """Where in the source the credit of the row's part is printed."""
         caption = self.caption(row)

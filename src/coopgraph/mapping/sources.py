@@ -29,6 +29,11 @@ def source(row: Row, _: Source) -> Iterator[Statement]:
     yield statement(subject, TYPE, term("Source"), row.cell("key"))
     yield from common.text(row, subject, DCTERMS + "type", "kind")
     yield from common.text(row, subject, term("siglum").value, "siglum")
+    yield from common.text(row, subject, term("textHash").value, "text_sha256")
+    if row["text_lines"]:
+        yield statement(
+            subject, term("textLines"), integer(row["text_lines"]), row.cell("text_lines")
+        )
     yield from common.note(row, subject)
     for column, predicate in _DESCRIBED.items():
         if row[column]:

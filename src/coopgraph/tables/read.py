@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from coopgraph.faults import Cell, Fault, Severity, whole_file
 from coopgraph.tables.catalogue import Entry, catalogue, unlisted
+from coopgraph.tables.coverage import coverage_faults
 from coopgraph.tables.folders import check_articles, column_faults, twin_faults
+from coopgraph.tables.forms import form_faults
 from coopgraph.tables.references import check_references
 from coopgraph.tables.rows import Row, Table, cells_of
 from coopgraph.tables.scan import Record, Scan, scan, text_fault
@@ -46,7 +48,9 @@ def read_tables(root: Path) -> Tables:
         faults += _text_faults(entry, records)
         faults += cell_faults(entry, records)
         faults += twin_faults(entry, records, list(faults))
+        faults += form_faults(entry, records, list(faults))
     faults += column_faults(readable)
+    faults += coverage_faults(readable, list(faults))
     faults += shared_key_faults(readable)
     articles = check_articles(root, readable)
     keyless = {entry.name for entry, _ in readable.values() if _has_faulty_key(entry, faults)}
