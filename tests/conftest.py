@@ -17,6 +17,22 @@ def make_world(folder: Path) -> Path:
     return folder
 
 
+def make_three(folder: Path) -> Path:
+    """The world with a third article (see tests/third/README.md)."""
+    make_world(folder)
+    third = ROOT / "tests" / "third" / "data"
+    shutil.copytree(third / "articles", folder / "data" / "articles", dirs_exist_ok=True)
+    for rows in (third / "authority").iterdir():
+        with (folder / "data" / "authority" / rows.name).open("a", encoding="utf-8") as table:
+            table.write(rows.read_text(encoding="utf-8"))
+    return folder
+
+
 @pytest.fixture
 def world(tmp_path: Path) -> Path:
     return make_world(tmp_path / "world")
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Path:
+    return make_three(tmp_path / "three")

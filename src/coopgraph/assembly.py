@@ -11,6 +11,7 @@ from coopgraph.mapping import statements
 from coopgraph.queries import read_queries
 from coopgraph.rules import Origins, read_rule, run_rules
 from coopgraph.tables.read import Tables
+from coopgraph.tested import run_tests
 
 
 class Assembly(NamedTuple):
@@ -34,7 +35,9 @@ def assemble(root: Path, tables: Tables) -> Assembly:
     store.extend(statement.quad for statement in said)
     origins = Origins(said)
     rules = [read_rule(query) for query in read_queries(root / "queries" / "rules")]
-    return Assembly(store, origins, run_rules(store, rules, origins))
+    derived = run_rules(store, rules, origins)
+    run_tests(store, read_queries(root / "queries" / "tested"), origins)
+    return Assembly(store, origins, derived)
 
 
 def model_files(root: Path) -> list[Path]:
