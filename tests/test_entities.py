@@ -177,13 +177,13 @@ class Counting:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    async def query(self, text: str, media_type: str, **_: object) -> Answer:
+    async def query(self, text: str, *media_types: str, **_: object) -> Answer:
         self.asked.append(text)
 
         async def chunks() -> AsyncIterator[bytes]:
             yield b'{"head": {"vars": []}, "results": {"bindings": []}}'
 
-        return Answer(media_type, chunks())
+        return Answer(media_types[0], chunks())
 
     async def close(self) -> None:
         """Nothing to close."""

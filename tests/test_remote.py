@@ -79,6 +79,8 @@ def test_the_pages_are_the_same_on_either_store(there: str, here: str, path: str
         ("ASK { SERVICE <http://127.0.0.1:9/> {} }", "text/csv", QueryRefused),
         ("ASK {}", "text/turtle", NotAcceptable),
         (FOR_EVER, "text/csv", QueryTimeout),
+        ("SELECT ('\\u0001' AS ?x) {}", "application/sparql-results+xml", NotAcceptable),
+        ("CONSTRUCT { <a:b> <a:1> 1 } {}", "application/rdf+xml", NotAcceptable),
     ],
 )
 def test_a_fault_is_the_same_fault_as_of_a_store_here(
@@ -86,6 +88,13 @@ def test_a_fault_is_the_same_fault_as_of_a_store_here(
 ) -> None:
     with pytest.raises(fault):
         ask(f"{there}/sparql", text, media_type)
+
+
+def test_the_time_in_which_a_query_is_read_counts(there: str) -> None:
+    text = f"ASK {{ FILTER(1 IN (1{',' * 260_000})) }}"
+    with pytest.raises(QueryTimeout) as stopped:
+        ask(f"{there}/sparql", text, seconds=0.1)
+    assert stopped.value.seconds == 0.1
 
 
 def test_the_limit_of_this_service_holds_for_a_slower_one_there(there: str) -> None:

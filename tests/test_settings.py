@@ -10,18 +10,18 @@ from coopgraph.settings import Settings, from_environment
 
 
 def test_a_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COOPGRAPH_WORKERS", "3")
+    monkeypatch.setenv("COOPGRAPH_WORKERS", "5")
     monkeypatch.setenv("COOPGRAPH_ROOT", "/srv/coopgraph")
     settings = from_environment()
-    assert settings.workers == 3
+    assert settings.workers == 5
     assert settings.build_folder == Path("/srv/coopgraph/build")
 
 
 @pytest.mark.parametrize(
     ("name", "text", "wanted"),
     [
-        ("WORKERS", "0", "a whole number from 1 to 256"),
-        ("WORKERS", "two", "a whole number from 1 to 256"),
+        ("WORKERS", "1", "a whole number from 2 to 256"),
+        ("WORKERS", "two", "a whole number from 2 to 256"),
         ("TIME_LIMIT", "nan", "a number from 0.1 to 3600"),
         ("TIME_LIMIT", "inf", "a number from 0.1 to 3600"),
         ("TIME_LIMIT", "-1", "a number from 0.1 to 3600"),

@@ -45,6 +45,8 @@ def doubled(times: int) -> str:
 DOUBLING = f"SELECT (STRLEN(?x40) AS ?n) {{ {doubled(40)} }}"
 JOINING = f"SELECT (GROUP_CONCAT(?x12) AS ?all) {{ {doubled(12)} ?a ?b ?c . ?d ?e ?f }}"
 
+LONG_TO_READ = f"ASK {{ FILTER(1 IN (1{',' * 260_000})) }}"
+
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -95,6 +97,17 @@ async def test_a_form_is_not_written_in_the_formats_of_another(release: Path) ->
         assert refused.value.offered == ROWS
         with pytest.raises(NotAcceptable):
             await store.query("DESCRIBE ?x {}", "text/csv")
+        with pytest.raises(NotAcceptable):
+            await store.query("ASK {}")
+
+
+@asynchronous
+async def test_the_form_of_the_query_chooses_among_formats(release: Path) -> None:
+    async with pool(release) as store:
+        for text, chosen in (("ASK {}", "text/csv"), ("DESCRIBE ?x {}", "text/turtle")):
+            answer = await store.query(text, "text/turtle", "text/csv", "application/trig")
+            assert answer.media_type == chosen
+            await stream(answer).aclose()
 
 
 @asynchronous
@@ -144,10 +157,23 @@ async def test_bad_expressions_are_the_askers_fault_or_unbound(release: Path) ->
     "text", ["CLEAR ALL", f"ASK {{ SERVICE <{EX}> {{}} }}", f"ASK {{ FILTER{'(' * 50000} }}"]
 )
 @asynchronous
-async def test_what_the_guard_refuses_takes_no_worker(release: Path, text: str) -> None:
-    async with pool(release, workers=0) as store:
+async def test_what_the_guard_refuses_leaves_its_worker_as_it_was(release: Path, text: str) -> None:
+    async with pool(release, workers=1, time_limit=10) as store:
+        before = children(getpid()).keys()
         with pytest.raises(QueryRefused):
             await store.query(text, "text/csv")
+        assert await read(store, ONE) == ONE_ROW
+        assert children(getpid()).keys() == before
+
+
+@asynchronous
+async def test_the_guard_reads_within_the_limit_and_others_are_answered(release: Path) -> None:
+    async with pool(release, time_limit=0.1) as store:
+        reading = asyncio.create_task(store.query(LONG_TO_READ, "text/csv"))
+        await asyncio.sleep(0)
+        assert await read(store, ONE, timeout=10) == ONE_ROW
+        with pytest.raises(QueryTimeout):
+            await reading
 
 
 @asynchronous

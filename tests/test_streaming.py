@@ -37,13 +37,13 @@ class Scripted:
         self.before = before
         self.begun, self.cancelled, self.closed, self.go_on = Event(), Event(), Event(), Event()
 
-    async def query(self, text: str, media_type: str, **_: object) -> Answer:
+    async def query(self, text: str, *media_types: str, **_: object) -> Answer:
         self.begun.set()
         if self.before:
             raise self.before
         if not self.parts:
             await self._for_ever()
-        return Answer(media_type, self._chunks())
+        return Answer(media_types[0], self._chunks())
 
     async def close(self) -> None:
         """Nothing to close."""

@@ -7,11 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from os import getpid
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any
 
 import pytest
 
@@ -20,7 +20,6 @@ from coopgraph.settings import Settings
 from coopgraph.store import frames
 from coopgraph.store.base import Store
 from coopgraph.store.embedded import Embedded, open_store
-from coopgraph.store.process import Worker
 from tests.pooled import (
     NOTHING_FOR_EVER,
     ONE,
@@ -52,6 +51,13 @@ async def main():
     await asyncio.sleep(60)
 
 asyncio.run(main())
+"""
+
+UNGUARDED = """
+from coopgraph.store import worker
+
+worker.admit = lambda text, media_types, limits: media_types[0]
+worker.main()
 """
 
 
@@ -166,6 +172,42 @@ async def test_a_full_queue_and_a_long_wait_are_refused_with_when_to_come_again(
 
 
 @asynchronous
+async def test_a_worker_is_kept_from_guests_however_many_come(release: Path) -> None:
+    async with pool(release, workers=3, queue_limit=2, time_limit=20) as store:
+        endless = [
+            asyncio.create_task(store.query(NOTHING_FOR_EVER, "text/csv", guest=True))
+            for _ in range(2)
+        ]
+        await asyncio.sleep(0)
+        waiting = [asyncio.create_task(read(store, ONE, guest=True)) for _ in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(StoreBusy):
+            await store.query(ONE, "text/csv", guest=True)
+        for _ in range(3):
+            assert await asyncio.wait_for(read(store, ONE), 15) == ONE_ROW
+        assert not any(task.done() for task in (*endless, *waiting))
+        endless[0].cancel()
+        assert await asyncio.wait_for(asyncio.gather(*waiting), 15) == [ONE_ROW] * 2
+        endless[1].cancel()
+        await asyncio.wait(endless)
+
+
+@asynchronous
+async def test_a_guest_takes_no_last_worker_while_another_one_starts(release: Path) -> None:
+    async with pool(release, time_limit=20) as store:
+        killed, *_ = children(getpid())
+        os.kill(killed, signal.SIGKILL)
+        await_death([killed])
+        endless = asyncio.create_task(store.query(NOTHING_FOR_EVER, "text/csv", guest=True))
+        assert await asyncio.wait_for(read(store, ONE), 15) == ONE_ROW
+        assert await becomes(lambda: len(children(getpid())) == 2)
+        assert await asyncio.wait_for(read(store, ONE), 15) == ONE_ROW
+        assert not endless.done()
+        endless.cancel()
+        await asyncio.wait([endless])
+
+
+@asynchronous
 async def test_who_leaves_the_queue_takes_no_worker_along(release: Path) -> None:
     async with pool(release, workers=1, time_limit=5) as store:
         running = asyncio.create_task(store.query(NOTHING_FOR_EVER, "text/csv"))
@@ -183,7 +225,7 @@ async def test_who_leaves_the_queue_takes_no_worker_along(release: Path) -> None
 async def test_no_moment_of_leaving_loses_a_worker(release: Path) -> None:
     async with pool(release, time_limit=5) as store:
         for steps in range(60):
-            tasks = [asyncio.create_task(read(store, ONE)) for _ in range(4)]
+            tasks = [asyncio.create_task(read(store, ONE, guest=i > 1)) for i in range(4)]
             for _ in range(steps % 30):
                 await asyncio.sleep(0)
             tasks[steps % 4].cancel()
@@ -267,37 +309,42 @@ def test_workers_die_with_a_parent_that_is_killed_while_they_work(
     assert [worker for worker in workers if alive(worker)] == []
 
 
-def unguarded(query: str, limit: float) -> dict[str, Any]:
-    return {
-        "query": query,
-        "media_type": "text/csv",
-        "default_graphs": [],
-        "named_graphs": [],
-        "limit": limit,
-    }
+@contextmanager
+def unguarded(release: Path, query: str, limit: float) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker that has opened its store and runs a query at which no guard has looked."""
+    asked = {"query": query, "media_types": ["text/csv"], "size": 0, "limit": limit}
+    graphs: dict[str, list[str]] = {"default_graphs": [], "named_graphs": []}
+    command = [sys.executable, "-c", UNGUARDED, str(release / "store"), "0"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe) as worker:
+        assert worker.stdin
+        assert kind_of_frame(worker) == frames.READY
+        worker.stdin.write(frames.json_frame(frames.QUERY, asked | graphs))
+        worker.stdin.flush()
+        try:
+            yield worker
+        finally:
+            worker.kill()
 
 
-@asynchronous
-async def test_a_call_that_passes_the_guard_finds_no_way_out(release: Path) -> None:
-    worker = await Worker.start(release / "store", 0)
+def kind_of_frame(worker: subprocess.Popen[bytes]) -> bytes:
+    assert worker.stdout
+    kind, size = frames.HEAD.unpack(worker.stdout.read(frames.HEAD.size))
+    worker.stdout.read(size)
+    return bytes(kind)
+
+
+def test_a_call_that_passes_the_guard_finds_no_way_out(release: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         other.setblocking(False)
         address = f"http://127.0.0.1:{other.getsockname()[1]}/"
-        worker.ask(unguarded(f"ASK {{ SERVICE <{address}> {{}} }}", 60))
-        kind, _ = await worker.frame()
+        with unguarded(release, f"ASK {{ SERVICE <{address}> {{}} }}", 60) as worker:
+            assert kind_of_frame(worker) == frames.FAULT
         with pytest.raises(BlockingIOError):
             other.accept()
-    assert kind == frames.FAULT
-    worker.end(StoreFailed("done"))
-    await worker.closed
 
 
-@asynchronous
-async def test_the_system_ends_a_worker_that_parses_for_ever(release: Path) -> None:
-    worker = await Worker.start(release / "store", 0)
+def test_the_system_ends_a_worker_that_parses_for_ever(release: Path) -> None:
     deep = f"ASK {{ FILTER({'REGEX(' * 64}1{', 1)' * 64}) }}"
-    worker.ask(unguarded(deep, 0))
-    with pytest.raises(StoreFailed, match=f"status -{signal.SIGALRM:d}"):
-        await asyncio.wait_for(worker.frame(), 5)
-    worker.end(StoreFailed("done"))
-    await worker.closed
+    with unguarded(release, deep, 0) as worker:
+        assert worker.wait(30) == -signal.SIGALRM

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -60,7 +61,7 @@ async def ask_release(
     Raises:
         CoopgraphError: the query is bad or refused, or went over a limit.
     """
-    store = await open_store(folder, settings)
+    store = await open_store(folder, replace(settings, workers=1))
     try:
         answer = await store.query(text, accept)
         async for chunk in answer.chunks:

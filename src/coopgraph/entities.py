@@ -116,9 +116,12 @@ class Reader:
             found += await self._solutions(with_this(query, batch))
         return found
 
-    async def document(self, name: str, media_type: str, iri: str) -> Answer:
-        """The answer to a query about one thing, as it comes from the store."""
-        return await self.store.query(with_this(self.queries[name], [iri]), media_type)
+    async def document(
+        self, name: str, media_type: str, iri: str, *, guest: bool = False
+    ) -> Answer:
+        """The answer to a query about one thing, as it comes from the store (see `Store.query`)."""
+        text = with_this(self.queries[name], [iri])
+        return await self.store.query(text, media_type, guest=guest)
 
     async def exists(self, iri: str) -> bool:
         """Whether the graph says anything of a thing."""

@@ -66,13 +66,14 @@ class StoreFailed(CoopgraphError):
 
 
 class NotAcceptable(CoopgraphError):
-    """The client accepts none of the forms that this address offers."""
+    """No form that the client accepts is offered, or can hold the answer; `offered` would do."""
 
-    def __init__(self, offered: tuple[str, ...]) -> None:
-        super().__init__(
-            f"none of the accepted forms is offered here; offered: {', '.join(offered)}"
-        )
+    def __init__(
+        self, offered: tuple[str, ...], why: str = "none of the accepted forms is offered here"
+    ) -> None:
+        super().__init__(f"{why}; offered: {', '.join(offered)}")
         self.offered = offered
+        self.why = why
 
 
 class NotFound(CoopgraphError):

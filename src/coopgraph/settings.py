@@ -24,7 +24,11 @@ class Settings:
         metadata={"help": "folder for releases, below the root unless absolute"},
     )
     workers: int = field(
-        default=2, metadata={"help": "worker processes that answer queries", "range": (1, 256)}
+        default=3,
+        metadata={
+            "help": "worker processes that answer queries; one is kept for the pages",
+            "range": (2, 256),
+        },
     )
     time_limit: float = field(
         default=30.0, metadata={"help": "seconds one query may take", "range": (0.1, 3600)}

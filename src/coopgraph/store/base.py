@@ -37,22 +37,27 @@ class Store(Protocol):
     async def query(
         self,
         text: str,
-        media_type: str,
-        *,
+        *media_types: str,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         timeout: float | None = None,
+        guest: bool = False,
     ) -> Answer:
         """Answer one query; returns once the first bytes are there.
 
         Args:
             text: SPARQL 1.1 query.
-            media_type: one of `ROWS` for SELECT and ASK, of `TRIPLES` for CONSTRUCT and DESCRIBE.
+            media_types: the answer is written in the first that fits the form of the query: one of
+                `ROWS` for SELECT and ASK, of `TRIPLES` for CONSTRUCT and DESCRIBE.
             default_graphs: IRIs that replace the dataset's default graph (SPARQL 1.1 Protocol).
             named_graphs: IRIs that replace the dataset's named graphs.
             timeout: seconds, never more than the store's own limit.
+            guest: a stranger wrote the query or reads the answer at leisure; where the store has
+                workers, one is kept from all such queries.
 
         Raises:
+            NotAcceptable: no media type fits the form of the query, or the one that does cannot
+                hold what was found.
             BadQuery: the text cannot be parsed.
             QueryRefused: an update, a SERVICE call, or a query beyond the bounds of length,
                 nesting and number of patterns.

@@ -15,6 +15,8 @@ from typing import Any
 from coopgraph.errors import (
     BadQuery,
     CoopgraphError,
+    NotAcceptable,
+    QueryRefused,
     QueryTimeout,
     QueryTooLarge,
     StoreBusy,
@@ -23,8 +25,9 @@ from coopgraph.errors import (
 from coopgraph.settings import Settings
 from coopgraph.store import frames
 from coopgraph.store.base import Answer
-from coopgraph.store.guard import Limits, admit
 from coopgraph.store.process import Worker
+
+_Ticket = asyncio.Future[Worker]
 
 _ENDED = StoreFailed("a worker has ended")
 
@@ -54,12 +57,13 @@ class Embedded:
     def __init__(self, release_folder: Path, settings: Settings) -> None:
         self._folder = release_folder.resolve() / "store"
         self._settings = settings
-        self._limits = Limits(size=settings.query_bytes)
         self._starting: set[asyncio.Task[Worker]] = set()
         self._workers: set[Worker] = set()
         self._free: list[Worker] = []
+        self._with_guests: set[Worker] = set()
         self._ending: set[asyncio.Future[None]] = set()
-        self._waiting: deque[asyncio.Future[Worker]] = deque()
+        # Guests wait apart and are served last: their queue may be full, and their turn far off.
+        self._waiting: dict[bool, deque[_Ticket]] = {False: deque(), True: deque()}
         self._closed = False
 
     async def ready(self) -> None:
@@ -74,32 +78,29 @@ class Embedded:
     async def query(
         self,
         text: str,
-        media_type: str,
-        *,
+        *media_types: str,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         timeout: float | None = None,
+        guest: bool = False,
     ) -> Answer:
         """Answer one query, as `Store.query` says.
 
         The limit covers everything up to the last byte read; a reader that stops earlier calls
         `aclose` on the answer's chunks, or drops them.
-
-        Raises:
-            NotAcceptable: the form of the query has no answer of this media type.
         """
-        admit(text, media_type, self._limits)
         limit = min(self._settings.time_limit, math.inf if timeout is None else timeout)
         query = {
             "query": text,
-            "media_type": media_type,
+            "media_types": media_types,
+            "size": self._settings.query_bytes,
             "default_graphs": list(default_graphs),
             "named_graphs": list(named_graphs),
             "limit": limit,
         }
-        chunks = self._run(query, limit)
-        await anext(chunks)
-        return Answer(media_type, chunks)
+        chunks = self._run(query, limit, guest=guest)
+        media_type = await anext(chunks)
+        return Answer(media_type.decode(), chunks)
 
     async def close(self) -> None:
         """End every worker, and wait for that; running and waiting queries are aborted."""
@@ -112,9 +113,11 @@ class Embedded:
         while self._ending:
             await asyncio.wait(self._ending)
 
-    async def _run(self, query: dict[str, Any], limit: float) -> AsyncGenerator[bytes, None]:
-        """An empty chunk when the answer begins, then its chunks."""
-        worker = await self._borrow(limit)
+    async def _run(
+        self, query: dict[str, Any], limit: float, *, guest: bool
+    ) -> AsyncGenerator[bytes, None]:
+        """The media type when the answer begins, then its chunks."""
+        worker = await self._borrow(limit, guest=guest)
         clock = asyncio.get_running_loop().call_later(
             limit, self._retire, worker, QueryTimeout(limit)
         )
@@ -135,26 +138,33 @@ class Embedded:
         if kind == frames.FAULT:
             raise _error(json.loads(content))
 
-    async def _borrow(self, patience: float) -> Worker:
+    async def _borrow(self, patience: float, *, guest: bool) -> Worker:
         if self._closed:
             raise StoreFailed("the store is closed")
-        return self._take() or await self._wait(patience)
+        return self._take(guest=guest) or await self._wait(patience, guest=guest)
 
-    def _take(self) -> Worker | None:
-        while self._free:
+    def _take(self, *, guest: bool) -> Worker | None:
+        while self._free and self._may_lend(guest=guest):
             worker = self._free.pop()
             if worker.is_alive():
+                if guest:
+                    self._with_guests.add(worker)
                 return worker
             self._retire(worker, _ENDED)
         return None
 
-    async def _wait(self, patience: float) -> Worker:
+    def _may_lend(self, *, guest: bool) -> bool:
+        """Whether a worker that runs would still be without a guest."""
+        return not guest or len(self._with_guests) + 1 < len(self._workers)
+
+    async def _wait(self, patience: float, *, guest: bool) -> Worker:
         self._fill()
         retry_after = max(1, math.ceil(self._settings.time_limit))
-        if len(self._waiting) >= self._settings.queue_limit:
+        waiting = self._waiting[guest]
+        if len(waiting) >= self._settings.queue_limit:
             raise StoreBusy(retry_after)
-        ticket: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
-        self._waiting.append(ticket)
+        ticket: _Ticket = asyncio.get_running_loop().create_future()
+        waiting.append(ticket)
         try:
             came, _ = await asyncio.wait([ticket], timeout=patience)
         except asyncio.CancelledError:
@@ -165,30 +175,35 @@ class Embedded:
             raise StoreBusy(retry_after)
         return ticket.result()
 
-    def _withdraw(self, ticket: asyncio.Future[Worker]) -> None:
-        if ticket in self._waiting:
-            self._waiting.remove(ticket)
-        elif ticket.exception() is None:
+    def _withdraw(self, ticket: _Ticket) -> None:
+        for waiting in self._waiting.values():
+            if ticket in waiting:
+                waiting.remove(ticket)
+                return
+        if ticket.exception() is None:
             self._offer(ticket.result())
 
     def _refuse_waiting(self, reason: CoopgraphError) -> None:
-        while self._waiting:
-            self._waiting.popleft().set_exception(reason)
+        for waiting in self._waiting.values():
+            while waiting:
+                waiting.popleft().set_exception(reason)
 
     def _offer(self, worker: Worker) -> None:
-        """Lend a worker to whoever waits longest, or keep it."""
+        """Take a worker back, and lend what is free to those who wait longest."""
         if worker not in self._workers:
             return
-        if self._waiting:
-            self._waiting.popleft().set_result(worker)
-        else:
-            self._free.append(worker)
+        self._with_guests.discard(worker)
+        self._free.append(worker)
+        for guest, waiting in self._waiting.items():
+            while waiting and (free := self._take(guest=guest)):
+                waiting.popleft().set_result(free)
 
     def _retire(self, worker: Worker, reason: CoopgraphError) -> None:
         """Kill a worker, if that has not been done, and start another one."""
         if worker not in self._workers:
             return
         self._workers.remove(worker)
+        self._with_guests.discard(worker)
         if worker in self._free:
             self._free.remove(worker)
         self._ending.add(worker.closed)
@@ -220,7 +235,14 @@ class Embedded:
 
 
 def _error(fault: dict[str, Any]) -> CoopgraphError:
-    message = fault["message"]
-    if fault["kind"] == frames.BAD:
-        return BadQuery(message, fault.get("line"), fault.get("column"))
-    return QueryTooLarge(message) if fault["kind"] == frames.LARGE else StoreFailed(message)
+    match fault["kind"]:
+        case frames.BAD:
+            return BadQuery(fault["message"], fault["line"], fault["column"])
+        case frames.FORM:
+            return NotAcceptable(tuple(fault["offered"]), fault["why"])
+        case frames.REFUSED:
+            return QueryRefused(fault["message"])
+        case frames.LARGE:
+            return QueryTooLarge(fault["message"])
+        case _:
+            return StoreFailed(fault["message"])

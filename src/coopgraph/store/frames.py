@@ -2,8 +2,9 @@
 
 A frame is one letter, the length of what follows (four bytes, the highest first), and that many
 bytes. A worker sends `READY` once, or a `FAULT` when it cannot open its store. Then for each
-`QUERY`, a JSON object, it sends either a `FAULT`, or `BEGIN`, any number of `DATA`, and `END` or
-`FAULT`. A fault is a JSON object: its kind, its message, and line and column where they are known.
+`QUERY`, a JSON object, it sends either a `FAULT`, or `BEGIN` with the media type of the answer, any
+number of `DATA`, and `END` or `FAULT`. A fault is a JSON object: its kind, its message, and what
+else is known of it.
 """
 
 import json
@@ -18,6 +19,8 @@ END = b"E"
 FAULT = b"F"
 
 BAD = "bad query"
+REFUSED = "refused"
+FORM = "not in this form"
 LARGE = "too large"
 FAILED = "store failed"
 

@@ -1,6 +1,7 @@
 """What is refused by the text of a query, before the engine reads it."""
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -79,16 +80,18 @@ def inspect(text: str, limits: Limits = USUAL) -> Form:
     return prologue.form
 
 
-def admit(text: str, media_type: str, limits: Limits) -> None:
-    """Let a query through that this store runs, and whose answer can be written so.
+def admit(text: str, media_types: Iterable[str], limits: Limits) -> str:
+    """Let a query through that the store runs; returns the media type to answer it in.
 
     Raises:
         BadQuery, QueryRefused: as `inspect` says.
-        NotAcceptable: the form of the query has no answer of this media type.
+        NotAcceptable: the form of the query has no answer of these media types.
     """
     form = inspect(text, limits)
-    if media_type not in form.media_types:
-        raise NotAcceptable(form.media_types)
+    for media_type in media_types:
+        if media_type in form.media_types:
+            return media_type
+    raise NotAcceptable(form.media_types)
 
 
 def form_of(text: str) -> Form:

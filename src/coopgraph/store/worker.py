@@ -29,22 +29,38 @@ from pyoxigraph import (
     serialize,
 )
 
+from coopgraph.errors import BadQuery, CoopgraphError, NotAcceptable, QueryRefused
 from coopgraph.names import PREFIXES
 from coopgraph.store import frames
+from coopgraph.store.base import ROWS, TRIPLES
 from coopgraph.store.csv_rows import write_csv
+from coopgraph.store.guard import Limits, admit
+from coopgraph.store.sound_xml import SoundXml
 
 _STACK = 64 << 20  # bytes; what a deep query needs grows with its depth
 _CHUNK = 65536
 _LINGER = 0.1  # seconds that bytes may wait for more of them
 _PREFIXED = frozenset(("text/turtle", "application/trig"))
+_XML = frozenset(("application/sparql-results+xml", "application/rdf+xml"))
+_NARROW = _XML | {"application/ld+json"}  # cannot hold every answer
+_UNWRITABLE = re.compile("JSON-LD does not support RDF 1.2|RDF/XML reserved syntax term")
+_KINDS: tuple[tuple[type[Exception], str], ...] = (
+    (NotAcceptable, frames.FORM),
+    (QueryRefused, frames.REFUSED),
+    (MemoryError, frames.LARGE),
+    (OSError, frames.FAILED),
+)
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+
+_Results = QuerySolutions | QueryBoolean | QueryTriples
 
 
 class Output:
     """The file into which the engine writes an answer; it goes out in frames, its start at once."""
 
-    def __init__(self, pipe: BinaryIO) -> None:
+    def __init__(self, pipe: BinaryIO, media_type: str) -> None:
         self._pipe = pipe
+        self._media_type = media_type
         self._held = bytearray()
         self._due = 0.0
         self._begun = False
@@ -60,7 +76,7 @@ class Output:
     def flush(self) -> None:
         """Pass on what is held."""
         if not self._begun:
-            self._pipe.write(frames.frame(frames.BEGIN))
+            self._pipe.write(frames.frame(frames.BEGIN, self._media_type.encode()))
             self._begun = True
         if self._held:
             self._pipe.write(frames.frame(frames.DATA, bytes(self._held)))
@@ -143,13 +159,22 @@ def _open_no_more(folder: Path) -> None:
 
 
 def _answer(store: Store, request: dict[str, Any], pipe: BinaryIO) -> None:
-    output = Output(pipe)
     _end_after(request["limit"])
     try:
+        limits = Limits(size=request["size"])
+        media_type = admit(request["query"], request["media_types"], limits)
         results = store.query(request["query"], **_dataset(request))
-        _write(results, request["media_type"], cast("BinaryIO", output))
+        output = Output(pipe, media_type)
+        _write(results, media_type, cast("BinaryIO", output))
         output.flush()
-    except (SyntaxError, ValueError, RuntimeError, MemoryError, OSError) as error:
+    except (
+        CoopgraphError,
+        SyntaxError,
+        ValueError,
+        RuntimeError,
+        MemoryError,
+        OSError,
+    ) as error:
         _send(pipe, frames.json_frame(frames.FAULT, _fault(error)))
     else:
         _send(pipe, frames.frame(frames.END))
@@ -176,9 +201,23 @@ def _dataset(request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _write(
-    results: QuerySolutions | QueryBoolean | QueryTriples, media_type: str, output: BinaryIO
-) -> None:
+def _write(results: _Results, media_type: str, output: BinaryIO) -> None:
+    offered = tuple(form for form in _family(media_type) if form not in _NARROW)
+    if media_type in _XML:
+        output = cast("BinaryIO", SoundXml(output, offered))
+    try:
+        _serialize(results, media_type, output)
+    except OSError as error:
+        if _UNWRITABLE.match(str(error)):
+            raise NotAcceptable(offered, str(error)) from error
+        raise
+
+
+def _family(media_type: str) -> tuple[str, ...]:
+    return ROWS if media_type in ROWS else TRIPLES
+
+
+def _serialize(results: _Results, media_type: str, output: BinaryIO) -> None:
     if isinstance(results, QuerySolutions) and media_type == "text/csv":
         write_csv(results, output)
     elif not isinstance(results, QueryTriples):
@@ -190,24 +229,25 @@ def _write(
 
 
 def _fault(error: Exception) -> dict[str, Any]:
-    place = _PLACE.match(str(error)) if isinstance(error, SyntaxError) else None
-    if place:
-        line, column = int(place[1]), int(place[2])
-        message = f"line {line}, column {column}: {_expectation(place[3])}"
-        return {"kind": frames.BAD, "message": message, "line": line, "column": column}
-    return {"kind": _kind(error), "message": str(error)}
+    told = _placed(error) if isinstance(error, SyntaxError) else error
+    known = {name: getattr(told, name, None) for name in ("line", "column", "offered", "why")}
+    kind = next((kind for type_, kind in _KINDS if isinstance(told, type_)), frames.BAD)
+    return {"kind": kind, "message": str(told), **known}
+
+
+def _placed(error: SyntaxError) -> BadQuery:
+    place = _PLACE.match(str(error))
+    if place is None:
+        return BadQuery(str(error))
+    line, column = int(place[1]), int(place[2])
+    message = f"line {line}, column {column}: {_expectation(place[3])}"
+    return BadQuery(message, line, column)
 
 
 def _expectation(listed: str) -> str:
     """What the engine says in words; what it lists of tokens and characters leads astray."""
     worded = [item for item in listed.split(", ") if " " in item and item[0] not in "[<"]
     return worded[0] if worded else "the query cannot be read beyond this place"
-
-
-def _kind(error: Exception) -> str:
-    if isinstance(error, OSError):
-        return frames.FAILED
-    return frames.LARGE if isinstance(error, MemoryError) else frames.BAD
 
 
 def _send(pipe: BinaryIO, frame: bytes) -> None:

@@ -78,12 +78,13 @@ async def _page(request: Request, iri: str, asked: Asked) -> GraphPage:
 
 
 async def _triples(request: Request, iri: str, form: Form) -> Answer:
+    # A whole graph is read at leisure, and would keep its worker from the pages.
     reader = site_of(request).reader
     if iri == DEFAULT:
-        return await reader.store.query(reader.queries["graph_plain"], form.media_type)
+        return await reader.store.query(reader.queries["graph_plain"], form.media_type, guest=True)
     if form not in (NQUADS, TRIG):
-        return await reader.document("graph_named", form.media_type, iri)
-    answer = await reader.document("graph_named", NTRIPLES.media_type, iri)
+        return await reader.document("graph_named", form.media_type, iri, guest=True)
+    answer = await reader.document("graph_named", NTRIPLES.media_type, iri, guest=True)
     written = _as_quads if form is NQUADS else _as_trig
     return Answer(form.media_type, written(answer.chunks, f"<{iri}>".encode()))
 

@@ -1,14 +1,15 @@
 """The SPARQL endpoint: answers for programs, an editor for people, a description of itself."""
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from coopgraph.errors import NotAcceptable
 from coopgraph.store.base import Answer
-from coopgraph.store.guard import Limits, inspect
 from coopgraph.web.description import describe_service
 from coopgraph.web.editor import editor, read_result
 from coopgraph.web.headers import REVALIDATE, entity_tag, unchanged
@@ -30,7 +31,6 @@ from coopgraph.web.streaming import begin, send
 
 METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 
-_FORMS = {form.media_type: form for form in (*ROWS, *TRIPLES)}
 _DESCRIPTIONS = (TURTLE, NTRIPLES, RDFXML, JSONLD, HTML)
 
 
@@ -42,14 +42,10 @@ async def sparql(request: Request) -> Response:
     asked = await read_request(request, site.settings.query_bytes)
     if asked.query is None:
         return _front(request, asked)
-    found = inspect(asked.query, Limits(size=site.settings.query_bytes))
-    offered = tuple(_FORMS[media_type] for media_type in found.media_types)
-    form = choose(request.headers.get("accept"), (*offered, HTML), asked.forms)
-    # On a page an answer is shown from the form that programs get first.
-    query = _ask(request, asked, asked.query, offered[0] if form is HTML else form)
-    begun = await begin(request, query)
+    wanted = _wanted(request, asked)
+    begun = await begin(request, _ask(request, asked, asked.query, wanted))
     headers = {"Vary": "Accept", "Cache-Control": REVALIDATE}
-    if form is not HTML:
+    if wanted[begun.answer.media_type] is not HTML:
         return await send(request, begun, headers)
     result = await read_result(asked.query, begun, language_of(request))
     matter = editor(site, language_of(request), asked.query, result)
@@ -57,13 +53,29 @@ async def sparql(request: Request) -> Response:
     return page(request, "sparql", matter, here=here, headers=headers)
 
 
-def _ask(request: Request, asked: Asked, query: str, form: Form) -> Coroutine[Any, Any, Answer]:
+def _wanted(request: Request, asked: Asked) -> Mapping[str, Form]:
+    """What the client gets for each media type that the store may write; the store reads the query.
+
+    On a page an answer is shown from the form that programs get first.
+    """
+    wanted = {}
+    for offered in (ROWS, TRIPLES):
+        with suppress(NotAcceptable):
+            form = choose(request.headers.get("accept"), (*offered, HTML), asked.forms)
+            wanted[(offered[0] if form is HTML else form).media_type] = form
+    return wanted
+
+
+def _ask(
+    request: Request, asked: Asked, query: str, media_types: Iterable[str]
+) -> Coroutine[Any, Any, Answer]:
     return site_of(request).reader.store.query(
         query,
-        form.media_type,
+        *media_types,
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
         timeout=asked.timeout,
+        guest=True,
     )
 
 
