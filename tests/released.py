@@ -20,6 +20,7 @@ from coopgraph.release import build, current
 from coopgraph.release.folder import KEPT
 from coopgraph.settings import Settings
 from coopgraph.web.app import create_app
+from coopgraph.web.server import configure
 from tests.conftest import ROOT, make_world
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -74,8 +75,7 @@ def serving(folder: Path | None = None, remote: str | None = None, **limits: Any
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
         app = create_app(folder or release(), replace(settings(), **limits), remote)
-        config = uvicorn.Config(app, log_level="critical", server_header=False)
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(configure(app))
         thread = Thread(target=server.run, args=([listener],))
         thread.start()
         try:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Timer
@@ -107,6 +108,18 @@ def test_each_request_is_one_line_of_json_with_the_id_of_its_answer() -> None:
     assert told["id"] == answer.headers["x-request-id"]
     assert told["bytes"] == len(answer.content)
     assert (other["id"], missing.headers["x-request-id"]) == ("mine", "mine")
+
+
+UPGRADE = "GET /health HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+
+
+def test_what_the_server_says_of_a_request_is_not_told_besides_its_line() -> None:
+    with served() as service:
+        with connected(service.address, UPGRADE, "GARBAGE\r\n\r\n"):
+            lines = [json.loads(service.line()) for _ in range(2)]
+        service.stop(signal.SIGTERM)
+        assert service.line() == ""
+    assert sorted(line["status"] for line in lines) == [200, 400]
 
 
 def test_on_a_terminal_the_lines_are_for_people() -> None:
@@ -212,6 +225,24 @@ def test_a_signal_ends_it_and_its_workers_whatever_clients_do(
         _, said = service.process.communicate()
     assert (code, "Traceback" in said) == (0, False)
     assert seconds < SOON
+
+
+def test_what_runs_when_it_is_stopped_is_told_or_broken_off() -> None:
+    def ask(query: str) -> httpx.Response:
+        return httpx.get(f"{service.address}/sparql", params={"query": query}, timeout=SOON)
+
+    with served() as service, ThreadPoolExecutor(2) as clients:
+        waiting, reading = clients.submit(ask, NOTHING_FOR_EVER), clients.submit(ask, ROWS_FOR_EVER)
+        sleep(1)
+        service.stop(signal.SIGTERM)
+        answer = waiting.result()
+        with pytest.raises(httpx.RemoteProtocolError):
+            reading.result()
+    assert answer.status_code == 503
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert int(answer.headers["retry-after"]) > 0
+    assert answer.json()["type"].endswith("/stopping")
+    assert answer.json()["request_id"] == answer.headers["x-request-id"]
 
 
 def test_a_signal_before_it_is_ready_ends_it_too() -> None:

@@ -5,7 +5,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from os import getpid
 from time import monotonic, sleep
 from typing import Any
@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from tests.pooled import NOTHING_FOR_EVER, ROWS_FOR_EVER, alive, children
-from tests.released import serving
+from tests.released import serving, settings
 
 QUICK = "ASK { ?s ?p ?o }"
 LONG = 60  # a time limit that no test waits for
@@ -49,8 +49,8 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def lonely() -> Iterator[str]:
-    """A service with one worker only, which no query may keep from the next one."""
-    with serving(workers=1, time_limit=LONG) as address:
+    """A service with one worker only for strangers, which none may keep from the next one."""
+    with serving(workers=2, time_limit=LONG) as address:
         yield address
 
 
@@ -185,6 +185,16 @@ def test_clients_that_leave_the_queue_leave_nothing_behind(lonely: str) -> None:
     assert monotonic() - begun < SOON
 
 
+@pytest.mark.parametrize("query", [NOTHING_FOR_EVER, ROWS_FOR_EVER])
+def test_strangers_queries_keep_no_page_waiting(query: str) -> None:
+    with serving(time_limit=LONG) as address, ExitStack() as strangers:
+        for _ in range(settings().workers + 2):
+            strangers.enter_context(connected(address, query))
+        sleep(0.3)
+        for path in ("/ready", "/en/", "/doc/actor/alta", "/search?q=alta"):
+            assert httpx.get(f"{address}{path}", timeout=SOON).status_code == 200
+
+
 def test_a_head_request_does_not_keep_its_worker(lonely: str) -> None:
     begun = monotonic()
     with connected(lonely, ROWS_FOR_EVER, "HEAD") as client:
@@ -194,7 +204,7 @@ def test_a_head_request_does_not_keep_its_worker(lonely: str) -> None:
 
 
 def test_a_client_that_does_not_read_loses_its_worker_at_the_limit() -> None:
-    with serving(workers=1, time_limit=1) as address, connected(address, ROWS_FOR_EVER) as client:
+    with serving(workers=2, time_limit=1) as address, connected(address, ROWS_FOR_EVER) as client:
         assert b"200 OK" in client.recv(1000)
         sleep(1.2)
         assert ask(address, QUICK).status_code == 200
@@ -205,16 +215,24 @@ def test_an_answer_that_meets_its_limit_on_the_way_is_broken_off_and_never_looks
         ask(address, ROWS_FOR_EVER)
 
 
+def test_an_answer_that_turns_out_to_be_no_xml_is_broken_off(address: str) -> None:
+    values = "'sound' " * 5000 + "'\\u0001'"
+    with pytest.raises(httpx.RemoteProtocolError):
+        ask(address, f"SELECT * {{ VALUES ?x {{ {values} }} }}", format="xml")
+    refused = ask(address, "SELECT ('\\u0001' AS ?x) {}", format="xml")
+    assert (refused.status_code, refused.json()["type"][-14:]) == (406, "not-acceptable")
+    assert "application/sparql-results+json" in refused.json()["offered"]
+
+
 def test_a_full_queue_is_503_with_when_to_come_again() -> None:
     with (
-        serving(workers=1, queue_limit=0, time_limit=7) as address,
+        serving(workers=2, queue_limit=0, time_limit=7) as address,
         connected(address, NOTHING_FOR_EVER),
     ):
         deadline = monotonic() + SOON
         while (busy := ask(address, QUICK)).status_code == 200 and monotonic() < deadline:
             sleep(0.05)
-        assert ask(address, "ASK {").status_code == 400, "a bad query needs no worker"
-        assert httpx.get(f"{address}/health").status_code == 200
+        assert httpx.get(f"{address}/ready").status_code == 200, "a worker is kept from strangers"
     assert (busy.status_code, busy.headers["retry-after"]) == (503, "7")
     assert busy.json()["type"].endswith("/busy")
 
@@ -272,7 +290,7 @@ def test_a_service_that_has_stopped_leaves_no_process_and_no_port() -> None:
     before = children(getpid()).keys()
     with serving(time_limit=LONG) as address, connected(address, ROWS_FOR_EVER) as client:
         assert b"200 OK" in client.recv(1000)
-        assert len(children(getpid()).keys() - before) == 2
+        assert len(children(getpid()).keys() - before) == settings().workers
         client.close()
     assert children(getpid()).keys() <= before
     with pytest.raises(httpx.ConnectError):

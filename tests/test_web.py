@@ -235,8 +235,9 @@ def test_another_page_may_ask_first_whether_it_may_post(client: Client) -> None:
         "Access-Control-Request-Headers": "content-type",
     }
     answer = client.options("/sparql", headers=asking)
-    assert answer.status_code == 200
+    assert answer.status_code == 204
     assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["access-control-allow-headers"] == "*"
     assert "POST" in answer.headers["access-control-allow-methods"]
 
 
@@ -245,7 +246,7 @@ def test_a_method_that_an_address_does_not_take_is_405_with_those_it_does(
     client: Client, address: str
 ) -> None:
     answer = client.post(address)
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
 
 
 def test_the_bare_address_leads_readers_to_their_language_once(client: Client) -> None:

@@ -1,12 +1,11 @@
 """The application: its addresses, its layers, and the release that it opens and closes."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypedDict
 
 from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,14 +16,16 @@ from coopgraph.settings import Settings
 from coopgraph.store.base import Store
 from coopgraph.store.embedded import open_store
 from coopgraph.store.remote import open_remote
+from coopgraph.web.bounds import Bounds
 from coopgraph.web.dataset import dataset, dataset_redirect
 from coopgraph.web.documents import document, thing_redirect
 from coopgraph.web.dumps import dump, dumps
+from coopgraph.web.endpoints import Endpoint, complete
 from coopgraph.web.files import data
 from coopgraph.web.graphs import graph
-from coopgraph.web.headers import Safety
+from coopgraph.web.headers import Everywhere
 from coopgraph.web.languages import LANGUAGES
-from coopgraph.web.logs import ID_HEADER, RequestLog
+from coopgraph.web.logs import RequestLog
 from coopgraph.web.lookup import lookup
 from coopgraph.web.model import alignments, ontology, shapes
 from coopgraph.web.pages import home, short_address, sources
@@ -38,7 +39,17 @@ from coopgraph.web.status import health, ready
 from coopgraph.web.validation_page import validation
 from coopgraph.web.vocab import vocab
 
-Endpoint = Callable[[Request], Awaitable[Response]]
+_STATIC = StaticFiles(directory=Path(__file__).parent / "static")
+
+
+async def static(request: Request) -> Response:
+    """A file that the pages need.
+
+    Raises:
+        HTTPException: 404.
+    """
+    return await _STATIC.get_response(request.path_params["name"], request.scope)
+
 
 ROUTES: dict[str, Endpoint] = {
     "/": home,
@@ -76,8 +87,9 @@ ROUTES: dict[str, Endpoint] = {
     "/ready": ready,
     "/sitemap.xml": sitemap,
     "/robots.txt": robots,
+    "/static/{name:path}": static,
 }
-_STATIC = Path(__file__).parent / "static"
+_READING = ["GET", "HEAD", "OPTIONS"]
 
 
 class State(TypedDict):
@@ -136,19 +148,12 @@ def create_app(release_folder: Path, settings: Settings, remote: str | None = No
         redirect_slashes=False,
     )
     for path, endpoint in ROUTES.items():
-        app.add_route(path, endpoint, ["GET"])
-    app.add_route("/sparql", sparql, METHODS)
-    app.mount("/static", StaticFiles(directory=_STATIC))
+        app.add_route(path, complete(endpoint, _READING), _READING)
+    app.add_route("/sparql", complete(sparql, METHODS), METHODS)
     handle_problems(app)
+    app.add_middleware(Bounds)
     app.add_middleware(Languages)
-    app.add_middleware(Safety)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=METHODS,
-        allow_headers=["*"],
-        expose_headers=["ETag", "Link", "Location", "Retry-After", ID_HEADER],
-    )
+    app.add_middleware(Everywhere)
     # Around all else, so that it sees also what is answered where something broke.
     app.middleware_stack = RequestLog(app.build_middleware_stack())
     return app

@@ -1,4 +1,4 @@
-"""Header lines: those for safety that every answer carries, entity tags, links between forms."""
+"""Header lines: those that every answer carries, entity tags, links between forms."""
 
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
@@ -9,16 +9,20 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from coopgraph.names import BASE
+from coopgraph.web.logs import ID_HEADER
 from coopgraph.web.negotiation import Form
 from coopgraph.web.site import Site
 
-SAFETY = {
+# On every answer: what a browser may do with it, and that pages of every host may read it.
+EVERYWHERE = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": f"ETag, Link, Location, Retry-After, {ID_HEADER}",
 }
 
 # An answer may be kept, but not used again before asking whether the release is still the same.
@@ -27,8 +31,8 @@ REVALIDATE = "no-cache"
 _MODEL = "/ontology"
 
 
-class Safety:
-    """Put the safety lines on every answer of an application."""
+class Everywhere:
+    """Put the lines that stand everywhere on every answer of an application."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -36,14 +40,14 @@ class Safety:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does, with the lines added (ASGI)."""
 
-        async def send_safely(message: Message) -> None:
+        async def send_with_lines(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SAFETY.items():
+                for name, value in EVERYWHERE.items():
                     headers.setdefault(name, value)
             await send(message)
 
-        await self.app(scope, receive, send_safely)
+        await self.app(scope, receive, send_with_lines)
 
 
 def entity_tag(site: Site, *parts: str) -> str:

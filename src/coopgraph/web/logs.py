@@ -36,8 +36,11 @@ def set_up() -> None:
     handler.setFormatter(Readable() if sys.stderr.isatty() else JsonLines())
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
     LOGGER.setLevel(logging.INFO)
-    # The server tells again what an address has raised, and does not know of which request.
-    logging.getLogger("uvicorn.error").addFilter(lambda record: not record.exc_info)
+    # The server tells again what an address has raised, and does not know of which request. Its
+    # warnings are of requests that have a line here; one advises to install something.
+    server = logging.getLogger("uvicorn.error")
+    server.setLevel(logging.ERROR)
+    server.addFilter(lambda record: not record.exc_info)
 
 
 class JsonLines(logging.Formatter):
@@ -118,6 +121,14 @@ class RequestLog:
             await self.app({**scope, "state": state}, receive, send_and_note)
         finally:
             _write(entry, sys.exception())
+
+
+def write_unread(message: str, status: int) -> str:
+    """Write the line of what could not be read as a request; returns the id that it is given."""
+    id_ = uuid4().hex
+    members = {"message": message, "status": status, "id": id_}
+    LOGGER.info(f"{message} status={status} id={id_}", extra={"members": members})
+    return id_
 
 
 def entry_of(request: Request) -> Entry:

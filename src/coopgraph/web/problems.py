@@ -28,9 +28,9 @@ from coopgraph.errors import (
 )
 from coopgraph.names import BASE
 from coopgraph.search import Hit
-from coopgraph.web.headers import SAFETY
+from coopgraph.web.headers import EVERYWHERE
 from coopgraph.web.languages import DEFAULT, best, words
-from coopgraph.web.logs import entry_of
+from coopgraph.web.logs import ID_HEADER, entry_of
 from coopgraph.web.negotiation import HTML, PROBLEM, choose
 from coopgraph.web.render import language_of, link, page
 
@@ -61,6 +61,8 @@ _BY_STATUS = {
     413: "too-long",
     414: "too-long",
     415: "media-type",
+    431: "too-long",
+    503: "stopping",
 }
 _GONE = 499
 
@@ -116,7 +118,7 @@ async def answer_problem(request: Request, error: Exception) -> Response:
     problem = replace(problem_of(error, language_of(request)), request_id=entry.id)
     if problem.kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         entry.fault = error
-    headers = {**SAFETY, "Vary": "Accept", "Cache-Control": "no-store", **problem.headers}
+    headers = {**EVERYWHERE, "Vary": "Accept", "Cache-Control": "no-store", **problem.headers}
     try:
         form = choose(request.headers.get("accept"), (PROBLEM, HTML))
     except NotAcceptable:
@@ -127,6 +129,14 @@ async def answer_problem(request: Request, error: Exception) -> Response:
     return JSONResponse(
         _members(problem), problem.kind.status, headers, media_type=PROBLEM.media_type
     )
+
+
+def unread(status: int, detail: str, request_id: str) -> Response:
+    """The answer to what could not be read as a request, in the one form that needs no asking."""
+    kind = Kind(status, _BY_STATUS.get(status, "request"))
+    members = _members(Problem(kind, detail, request_id=request_id))
+    headers = {**EVERYWHERE, "Connection": "close", ID_HEADER: request_id}
+    return JSONResponse(members, status, headers, media_type=PROBLEM.media_type)
 
 
 async def answer_nobody(_: Request, __: Exception) -> Response:

@@ -36,8 +36,6 @@ _DESCRIPTIONS = (TURTLE, NTRIPLES, RDFXML, JSONLD, HTML)
 
 async def sparql(request: Request) -> Response:
     """Answer a query; without one a browser gets the editor, a program the description."""
-    if request.method == "OPTIONS":
-        return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
     site = site_of(request)
     asked = await read_request(request, site.settings.query_bytes)
     if asked.query is None:
