@@ -17,6 +17,7 @@ from coopgraph.mapping import (
     retired,
     said,
     sources,
+    themes,
     things,
     ties,
 )
@@ -39,6 +40,7 @@ MAPPERS: Mapping[str, Mapper] = {
     "parts": sources.part,
     "columns": sources.column,
     "ties": ties.tie,
+    "themes": themes.theme,
     "memberships": memberships.membership,
     "counts": counts.count,
     "things": things.declared,
