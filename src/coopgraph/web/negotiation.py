@@ -2,6 +2,10 @@
 
 RFC 9110, 12.5.1: the most specific range decides the quality of a form, the highest quality wins;
 among equals the form that was named more exactly, then the one that stands first in the table.
+
+Parameters of a range that our forms do not have (`header=present`, `profile`, `version`, `level`,
+another `charset`) narrow nothing: the form is sent as we write it, which Content-Type tells. Such a
+range counts only where none names the type without them, and it refuses nothing.
 """
 
 import re
@@ -65,10 +69,11 @@ class Match(NamedTuple):
     exactness: int
 
 
-# Everything we send is UTF-8, so a range that asks for that fits, and one for another does not.
+# Everything we send is UTF-8, so a range that asks for that names our form more exactly.
 _OURS = frozenset({("charset", "utf-8")})
 _NONE = Match(0, 0)
-_BY_NAME = 3
+# How exactly a range names a type: 0 and 1 are wildcards, loosely is with parameters of others.
+_LOOSELY, _BY_NAME = 3, 5
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _ITEM = re.compile(rf"(?:[^,\"]|{_QUOTED})+")
 _PART = re.compile(rf"(?:[^;\"]|{_QUOTED})+")
@@ -141,7 +146,7 @@ def _match(form: Form, ranges: Sequence[Range]) -> Match:
     broader = [_match_type(name, ranges) for name in form.also]
     # A wildcard means what is sent; the broader names are for those who write them out, and a form
     # that has such a name as its own is meant before one that goes by it too.
-    named = (match for match in broader if match.exactness >= _BY_NAME)
+    named = (match for match in broader if match.exactness >= _LOOSELY)
     return max(own, *(Match(quality, exactness - 1) for quality, exactness in named), _NONE)
 
 
@@ -159,10 +164,11 @@ def _match_type(media_type: str, ranges: Sequence[Range]) -> Match:
 
 def _exactness(range_: Range, main: str, sub: str) -> int | None:
     """How exactly a range names a type, or nothing where it does not."""
-    if not range_.parameters <= _OURS:
-        return None
+    is_ours = range_.parameters <= _OURS
+    if not is_ours and range_.quality == 0:
+        return None  # what it refuses is not what we would send
     if (range_.type, range_.subtype) == (main, sub):
-        return _BY_NAME + len(range_.parameters)
+        return _BY_NAME + len(range_.parameters) if is_ours else _LOOSELY
     if range_.subtype == "*" and range_.type in (main, "*"):
         return int(range_.type == main)
     return None
