@@ -1,13 +1,15 @@
-"""What all addresses with several forms share: suffix and parameter, header lines, RDF as bytes."""
+"""What all addresses with several forms share: suffix, parameters, header lines, RDF."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from urllib.parse import parse_qsl
 
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from coopgraph.errors import BadParameter
 from coopgraph.names import PREFIXES
 from coopgraph.web.headers import REVALIDATE, document_links, entity_tag
 from coopgraph.web.negotiation import (
@@ -63,25 +65,57 @@ class FormLink:
 class Asked:
     """An address without the suffix of a form, and the forms asked for besides the header.
 
-    Suffix and parameter beat the header, and the suffix comes first.
+    Suffix and parameter beat the header, and the suffix comes first; either may be empty.
     """
 
     address: str
     suffix: str
-    parameters: tuple[str, ...]
+    format: str
 
     @property
     def forms(self) -> tuple[str, ...]:
         """The names of the forms asked for."""
-        return tuple(name for name in (self.suffix, *self.parameters) if name)
+        return tuple(name for name in (self.suffix, self.format) if name)
+
+
+def read_parameters(request: Request, *names: str) -> dict[str, str]:
+    """Those of the parameters that an address is given (URL Standard, 5.1); others are passed over.
+
+    Raises:
+        BadParameter: one is given more than once, or is not UTF-8.
+    """
+    encoded = request.scope["query_string"].decode("utf-8", "surrogateescape")
+    given: dict[str, str] = {}
+    for name, value in parse_qsl(encoded, keep_blank_values=True, errors="surrogateescape"):
+        if name not in names:
+            continue
+        if name in given:
+            raise BadParameter(name, "it is given more than once")
+        if not _is_utf8(value):
+            raise BadParameter(name, "it is not UTF-8")
+        given[name] = value
+    return given
+
+
+def read_format(request: Request) -> str:
+    """The form that `?format=` names; empty where it names none.
+
+    Raises:
+        BadParameter: it is given more than once, or is not UTF-8.
+    """
+    return read_parameters(request, "format").get("format", "")
 
 
 def read_asked(request: Request, address: str, offered: Iterable[Form]) -> Asked:
-    """Take the suffix of a form off an address, if it has one of those offered there."""
+    """Take the suffix of a form off an address, if it has one of those offered there.
+
+    Raises:
+        BadParameter: the form is named by more than one parameter.
+    """
     bare, _, suffix = address.rpartition(".")
     if suffix not in {form.names[0] for form in offered}:
         bare, suffix = address, ""
-    return Asked(bare, suffix, tuple(request.query_params.getlist("format")))
+    return Asked(bare, suffix, read_format(request))
 
 
 def read_served(request: Request, offered: Iterable[Form], *served: str) -> Asked:
@@ -130,3 +164,8 @@ def as_rdf(statements: Iterable[Quad] | Iterable[Triple], form: Form) -> bytes:
     written = BytesIO()
     serialize(statements, written, rdf_format, prefixes=prefixes)
     return written.getvalue()
+
+
+def _is_utf8(value: str) -> bool:
+    """Whether what was decoded holds no byte that could not be."""
+    return not any("\udc80" <= character <= "\udcff" for character in value)

@@ -54,10 +54,12 @@ async def static(request: Request) -> Response:
 ROUTES: dict[str, Endpoint] = {
     "/": home,
     "/search": search,
+    "/search.{suffix}": search,
     "/sources": sources,
     "/sources/{key}": short_address,
     "/claims/{key}": short_address,
     "/queries": questions,
+    "/queries.{suffix}": questions,
     "/queries/{name}": question,
     "/validation": validation,
     "/validation.{suffix}": validation,
@@ -79,7 +81,9 @@ ROUTES: dict[str, Endpoint] = {
     "/dataset.{suffix}": dataset,
     "/dataset/coopgraph": dataset_redirect,
     "/.well-known/void": dataset,
+    "/.well-known/void.{suffix}": dataset,
     "/dumps": dumps,
+    "/dumps.{suffix}": dumps,
     "/dumps/": dumps,
     "/dumps/{name:path}": dump,
     "/data/{path:path}": data,
@@ -149,7 +153,8 @@ def create_app(release_folder: Path, settings: Settings, remote: str | None = No
     )
     for path, endpoint in ROUTES.items():
         app.add_route(path, complete(endpoint, _READING), _READING)
-    app.add_route("/sparql", complete(sparql, METHODS), METHODS)
+    for path in ("/sparql", "/sparql.{suffix}"):
+        app.add_route(path, complete(sparql, METHODS), METHODS)
     handle_problems(app)
     app.add_middleware(Bounds)
     app.add_middleware(Languages)

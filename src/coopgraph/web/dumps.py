@@ -2,22 +2,25 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from anyio.to_thread import run_sync
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 
-from coopgraph.web.headers import REVALIDATE, entity_tag, unchanged
-from coopgraph.web.languages import number
-from coopgraph.web.negotiation import CSV, JSON, NQUADS, NTRIPLES, TRIG, TURTLE
-from coopgraph.web.render import language_of, page, words_of
+from coopgraph.web.addresses import negotiate, read_served
+from coopgraph.web.headers import REVALIDATE, unchanged
+from coopgraph.web.languages import Words, number
+from coopgraph.web.negotiation import CSV, HTML, JSON, NQUADS, NTRIPLES, TRIG, TURTLE
+from coopgraph.web.render import page, words_of
 from coopgraph.web.site import site_of
 
 _FOLDER = "dumps/"
+_ADDRESS = "/dumps"
+_FORMS = (HTML, JSON)
 _MEDIA_TYPES: Mapping[str, str] = {
     **{f".{form.names[0]}": form.media_type for form in (NQUADS, TRIG, TURTLE, NTRIPLES, JSON)},
     ".csv": f"{CSV.media_type}; charset=utf-8; header=present",
@@ -64,25 +67,16 @@ def read_dumps(folder: Path) -> tuple[Dump, ...]:
 
 async def dumps(request: Request) -> Response:
     """What files there are, how long they are, and the sums by which a copy is checked."""
-    headers = {
-        "ETag": entity_tag(site_of(request), _FOLDER, language_of(request)),
-        "Cache-Control": REVALIDATE,
-    }
+    asked = replace(read_served(request, _FORMS, _ADDRESS, f"/{_FOLDER}"), address=_ADDRESS)
+    form, headers = negotiate(request, asked, _FORMS)
     if same := unchanged(request, headers):
         return same
-    catalogue = words_of(request)
-    matter = DumpsPage(
-        tuple(
-            DumpRow(
-                dump.name,
-                f"/{_FOLDER}{dump.name}",
-                dump.media_type.partition(";")[0],
-                number(dump.size, catalogue),
-                dump.sha256,
-            )
-            for dump in await run_sync(read_dumps, site_of(request).folder)
-        )
-    )
+    found = await run_sync(read_dumps, site_of(request).folder)
+    if form is JSON:
+        files = [dump._asdict() | {"href": f"/{_FOLDER}{dump.name}"} for dump in found]
+        members = {"release": site_of(request).release.id, "files": files}
+        return JSONResponse(members, headers=headers)
+    matter = DumpsPage(tuple(_row(dump, words_of(request)) for dump in found))
     return page(request, "dumps", matter, here=f"/{_FOLDER}", headers=headers)
 
 
@@ -98,6 +92,16 @@ async def dump(request: Request) -> Response:
             path = folder / _FOLDER / name
             return FileResponse(path, headers=headers, media_type=found.media_type)
     raise HTTPException(404)
+
+
+def _row(dump: Dump, catalogue: Words) -> DumpRow:
+    return DumpRow(
+        dump.name,
+        f"/{_FOLDER}{dump.name}",
+        dump.media_type.partition(";")[0],
+        number(dump.size, catalogue),
+        dump.sha256,
+    )
 
 
 def _dump(path: Path, name: str, digest: str) -> Dump:

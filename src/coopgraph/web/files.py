@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from coopgraph.web.addresses import read_format
 from coopgraph.web.headers import REVALIDATE
 from coopgraph.web.negotiation import CSV, HTML, JSON, choose
 from coopgraph.web.render import page
@@ -35,8 +36,7 @@ async def data(request: Request) -> Response:
     served = await run_sync(_served, site_of(request).data, request.path_params["path"])
     if served.path.suffix == ".json":
         return _file(served, JSON.media_type)
-    asked = request.query_params.getlist("format")
-    form = choose(request.headers.get("accept"), (CSV, HTML), asked)
+    form = choose(request.headers.get("accept"), (CSV, HTML), [read_format(request)])
     if form is CSV:
         return _file(served, "text/csv; charset=utf-8; header=present")
     matter = await run_sync(_read, served)

@@ -13,6 +13,8 @@ DEFAULT = "en"
 # Where a thing has no name in the reader's language: the sources of this field write in these.
 _FALLBACK = ("es", "pt", "en")
 
+_MOST_SAID = 200
+
 Words = Mapping[str, str]
 
 
@@ -49,6 +51,11 @@ def _wanted(header: str) -> Iterable[tuple[str, float]]:
             yield tag.strip().partition("-")[0], float(quality or 1)
         except ValueError:
             continue
+
+
+def shortened(text: str) -> str:
+    """What others sent, as we say it again: a very long text is cut, with an ellipsis."""
+    return text if len(text) <= _MOST_SAID else f"{text[: _MOST_SAID - 1]}…"
 
 
 def number(count: int, catalogue: Words) -> str:

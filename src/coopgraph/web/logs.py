@@ -23,6 +23,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from coopgraph.errors import CoopgraphError
+from coopgraph.web.languages import shortened
 
 ID_HEADER = "X-Request-ID"
 LOGGER = logging.getLogger("coopgraph.web")
@@ -82,8 +83,8 @@ class Entry:
     def members(self) -> dict[str, Any]:
         """The entry as it is written; what says nothing is left out."""
         members = {
-            "method": self.method,
-            "path": self.path,
+            "method": shortened(self.method),
+            "path": shortened(self.path),
             "status": self.status,
             "ms": round((perf_counter() - self.begun) * 1000, 1),
             "bytes": None if self.method == "HEAD" else self.size,

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from coopgraph.entities import Reader, text
 from coopgraph.names import CGO
 from coopgraph.search import Label
+from coopgraph.web.addresses import read_format
 from coopgraph.web.headers import REVALIDATE, entity_tag, unchanged
 from coopgraph.web.languages import DEFAULT, best, number, preferred_language, words
 from coopgraph.web.negotiation import HTML, choose
@@ -96,7 +97,7 @@ async def home(request: Request) -> Response:
 async def sources(request: Request) -> Response:
     """The sources, each with what was taken from it."""
     site, language = site_of(request), language_of(request)
-    choose(request.headers.get("accept"), (HTML,), request.query_params.getlist("format"))
+    choose(request.headers.get("accept"), (HTML,), [read_format(request)])
     headers = {
         "ETag": entity_tag(site, "/sources", language),
         "Vary": "Accept",

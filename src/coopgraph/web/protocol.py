@@ -4,7 +4,6 @@ Each can be misused in a named way only; what else a client sends is passed over
 parameters of their own.
 """
 
-from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from math import isfinite
@@ -15,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from coopgraph.errors import BadQuery, QueryRefused
+from coopgraph.web.languages import shortened
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
@@ -46,8 +46,8 @@ async def read_request(request: Request, query_bytes: int) -> Asked:
         query_bytes: the longest query that is taken.
 
     Raises:
-        BadQuery: the query is missing or given twice, a graph is no IRI, the time limit no number,
-            or the text is not UTF-8.
+        BadQuery: the query is missing, what is taken once is given twice, a graph is no IRI, the
+            time limit no number, or the text is not UTF-8.
         QueryRefused: it is an update.
         HTTPException: 413, 414 or 415.
     """
@@ -77,18 +77,24 @@ async def _posted(request: Request, query_bytes: int) -> Pairs:
 def _asked(pairs: Pairs, query_bytes: int, too_long: int) -> Asked:
     if _all(pairs, "update"):
         raise QueryRefused("this address takes queries, no updates: the service only reads")
-    queries = _all(pairs, "query")
-    if len(queries) > 1:
-        raise BadQuery(f"the query is given {len(queries)} times; give it once")
-    if queries and len(queries[0].encode()) > query_bytes:
+    query, timeout = _once(pairs, "query"), _once(pairs, "timeout")
+    if query is not None and len(query.encode()) > query_bytes:
         raise HTTPException(too_long, f"the query is longer than {query_bytes} bytes")
     return Asked(
-        query=queries[0] if queries else None,
+        query=query,
         default_graphs=_graphs(pairs, "default-graph-uri"),
         named_graphs=_graphs(pairs, "named-graph-uri"),
-        timeout=_timeout(_all(pairs, "timeout")),
+        timeout=None if timeout is None else _seconds(timeout),
+        # SPARQLWrapper names one form two ways (tsv, text/tab-separated-values) in one request.
         forms=tuple(_all(pairs, "format")),
     )
+
+
+def _once(pairs: Pairs, name: str) -> str | None:
+    values = _all(pairs, name)
+    if len(values) > 1:
+        raise BadQuery(f"{name} is given {len(values)} times; give it once")
+    return values[0] if values else None
 
 
 def _all(pairs: Pairs, name: str) -> list[str]:
@@ -105,15 +111,13 @@ def _graphs(pairs: Pairs, name: str) -> tuple[str, ...]:
     return graphs
 
 
-def _timeout(values: Sequence[str]) -> float | None:
-    if not values:
-        return None
+def _seconds(text: str) -> float:
     try:
-        seconds = float(values[-1])
+        seconds = float(text)
     except ValueError:
         seconds = 0
     if not (isfinite(seconds) and seconds > 0):
-        raise BadQuery(f"timeout is {values[-1]!r}; it takes seconds, more than 0")
+        raise BadQuery(f"timeout is {shortened(text)!r}; it takes seconds, more than 0")
     return seconds
 
 

@@ -7,18 +7,28 @@ from urllib.parse import urlencode
 from anyio.to_thread import run_sync
 from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from coopgraph.entities import stated
 from coopgraph.errors import BadParameter, StoreFailed
 from coopgraph.queries import without_notes
 from coopgraph.search import Label
 from coopgraph.store.base import ROWS as ROW_TYPES
-from coopgraph.web.addresses import read_asked
+from coopgraph.web.addresses import negotiate, read_asked, read_served
 from coopgraph.web.editor import Result, read_whole
 from coopgraph.web.headers import REVALIDATE, entity_tag, unchanged
 from coopgraph.web.languages import best, words
-from coopgraph.web.negotiation import CSV, HTML, ROWS, ROWS_JSON, ROWS_XML, TSV, Form, choose
+from coopgraph.web.negotiation import (
+    CSV,
+    HTML,
+    JSON,
+    ROWS,
+    ROWS_JSON,
+    ROWS_XML,
+    TSV,
+    Form,
+    choose,
+)
 from coopgraph.web.questions import Parameter, Question, fill, in_short, question_of
 from coopgraph.web.questions import stored_questions as stored
 from coopgraph.web.render import in_language, language_of, page
@@ -28,6 +38,7 @@ from coopgraph.web.wording import Shown, Wording
 
 QUERY = Form("application/sparql-query", ("rq",))
 _FORMS = (HTML, *ROWS, QUERY)
+_LISTS = (HTML, JSON)
 _FILES = (("JSON", ROWS_JSON), ("CSV", CSV), ("TSV", TSV), ("XML", ROWS_XML))
 
 
@@ -74,18 +85,14 @@ class QuestionPage:
 
 
 async def questions(request: Request) -> Response:
-    """The list of the stored questions."""
-    site, language = site_of(request), language_of(request)
-    choose(request.headers.get("accept"), (HTML,), request.query_params.getlist("format"))
-    found = await run_sync(stored, site.folder)
-    headers = {
-        "ETag": entity_tag(site, "/queries", language),
-        "Vary": "Accept",
-        "Cache-Control": REVALIDATE,
-    }
+    """The list of the stored questions: a page, or JSON."""
+    form, headers = negotiate(request, read_served(request, _LISTS, "/queries"), _LISTS)
     if same := unchanged(request, headers):
         return same
-    matter = QuestionList(tuple(_link(question, language) for question in found.values()))
+    found = (await run_sync(stored, site_of(request).folder)).values()
+    if form is JSON:
+        return JSONResponse({"questions": [_members(each) for each in found]}, headers=headers)
+    matter = QuestionList(tuple(_link(question, language_of(request)) for question in found))
     return page(request, "questions", matter, here="/queries", headers=headers)
 
 
@@ -129,6 +136,19 @@ def _given(request: Request, question: Question) -> Mapping[str, str]:
         if values:
             given[parameter.name] = values[0]
     return given
+
+
+def _members(question: Question) -> dict[str, object]:
+    return {
+        "name": question.name,
+        "href": f"/queries/{question.name}",
+        "title": question.titles,
+        "answers": question.answers,
+        "parameters": [
+            {"name": each.name, "type": each.type, "example": each.example, "label": each.labels}
+            for each in question.parameters
+        ],
+    }
 
 
 def _link(question: Question, language: str) -> QuestionLink:

@@ -65,7 +65,7 @@ def _moved(request: Request, replacement: str, place: str, asked: Asked) -> Resp
     target = f"/{place}/{quote(replacement.removeprefix(ID))}"
     if asked.suffix:
         target += f".{asked.suffix}"
-    if asked.parameters:
-        target += "?" + urlencode([("format", name) for name in asked.parameters])
+    if asked.format:
+        target += "?" + urlencode({"format": asked.format})
     location = in_language(language_of(request), target)
     return Response(status_code=301, headers={"Location": location, "Cache-Control": REVALIDATE})

@@ -12,13 +12,16 @@ from starlette.responses import JSONResponse, Response
 from coopgraph.entities import text
 from coopgraph.names import CGO, ID
 from coopgraph.search import Hit, Label, find, find_near
+from coopgraph.web.addresses import read_parameters, read_served
 from coopgraph.web.headers import REVALIDATE
-from coopgraph.web.languages import best
+from coopgraph.web.languages import best, shortened
 from coopgraph.web.negotiation import HTML, JSON, choose
 from coopgraph.web.render import in_language, language_of, link, page, words_of
 from coopgraph.web.site import Site, site_of
 from coopgraph.web.wording import Shown, Wording
 
+_FORMS = (HTML, JSON)
+_PARAMETERS = ("q", "kind", "country")
 _MOST_HITS = 50
 # So many are looked at before filters are applied.
 _MOST_FOUND = 400
@@ -37,7 +40,7 @@ class Asked:
     def address(self, **changed: str) -> str:
         """The address of this search, or of one with other filters."""
         wanted = {"q": self.text, "kind": self.kind, "country": self.country, **changed}
-        filled = {name: value for name, value in wanted.items() if value}
+        filled = {name: shortened(value) for name, value in wanted.items() if value}
         return f"/search?{urlencode(filled)}" if filled else "/search"
 
 
@@ -76,11 +79,16 @@ class SearchPage:
 
 
 async def search(request: Request) -> Response:
-    """The things of a name: a page, or JSON."""
-    forms = request.query_params.getlist("format")
-    form = choose(request.headers.get("accept"), (HTML, JSON), forms)
-    given = (request.query_params.get(name, "").strip() for name in ("q", "kind", "country"))
-    site, asked = site_of(request), Asked(*given)
+    """The things of a name: a page, or JSON.
+
+    Raises:
+        BadParameter: a parameter is not UTF-8, or given more than once.
+    """
+    forms = read_served(request, _FORMS, "/search").forms
+    form = choose(request.headers.get("accept"), _FORMS, forms)
+    given = read_parameters(request, *_PARAMETERS)
+    site = site_of(request)
+    asked = Asked(*(given.get(name, "").strip() for name in _PARAMETERS))
     hits = await run_sync(find, site.index, asked.text, _MOST_FOUND)
     countries = await _countries(site, hits)
     headers = {"Vary": "Accept", "Cache-Control": REVALIDATE}
@@ -116,7 +124,7 @@ async def _page(
     wording = Wording(language_of(request), words_of(request), labels)
     left = _filtered(asked, hits, countries)
     return SearchPage(
-        text=asked.text,
+        text=shortened(asked.text),
         rows=tuple(_row(wording, hit, countries) for hit in left[:_MOST_HITS]),
         more=len(left) > _MOST_HITS,
         near=tuple(_row(wording, hit, countries) for hit in near),
@@ -159,7 +167,7 @@ def _row(wording: Wording, hit: Hit, countries: Mapping[str, str]) -> HitRow:
 
 def _members(asked: Asked, hits: list[Hit]) -> dict[str, object]:
     return {
-        "query": asked.text,
+        "query": shortened(asked.text),
         "more": len(hits) > _MOST_HITS,
         "results": [
             {

@@ -2,6 +2,7 @@
 
 from collections.abc import Coroutine, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,9 +36,14 @@ _DESCRIPTIONS = (TURTLE, NTRIPLES, RDFXML, JSONLD, HTML)
 
 
 async def sparql(request: Request) -> Response:
-    """Answer a query; without one a browser gets the editor, a program the description."""
+    """Answer a query; without one a browser gets the editor, a program the description.
+
+    The suffix of a form beats `format`, and that the header.
+    """
     site = site_of(request)
     asked = await read_request(request, site.settings.query_bytes)
+    if suffix := request.path_params.get("suffix"):
+        asked = replace(asked, forms=(suffix, *asked.forms))
     if asked.query is None:
         return _front(request, asked)
     wanted = _wanted(request, asked)

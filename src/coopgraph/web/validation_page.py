@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from coopgraph.names import BASE
 from coopgraph.search import Label
-from coopgraph.web.addresses import Asked, as_rdf, negotiate
+from coopgraph.web.addresses import Asked, as_rdf, negotiate, read_format
 from coopgraph.web.headers import unchanged
 from coopgraph.web.languages import best
 from coopgraph.web.negotiation import CSV, HTML, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Form
@@ -94,11 +94,7 @@ class ValidationPage:
 async def validation(request: Request) -> Response:
     """The report of the release that is served, as a page, JSON, CSV, RDF or text."""
     site = site_of(request)
-    asked = Asked(
-        _ADDRESS,
-        request.path_params.get("suffix", ""),
-        tuple(request.query_params.getlist("format")),
-    )
+    asked = Asked(_ADDRESS, request.path_params.get("suffix", ""), read_format(request))
     form, headers = negotiate(request, asked, _FORMS)
     if same := unchanged(request, headers):
         return same
