@@ -59,20 +59,6 @@ def test_a_file_of_the_release_is_sent_whole_with_its_length(client: Client, nam
     assert (head.content, head.headers["content-length"]) == (b"", str(path.stat().st_size))
 
 
-@pytest.mark.parametrize("name", MEDIA_TYPES)
-def test_a_part_of_a_file_is_sent_where_a_part_is_asked_for(client: Client, name: str) -> None:
-    content = (release() / "dumps" / name).read_bytes()
-    tag = client.head(f"/dumps/{name}").headers["etag"]
-    for asked in ({"Range": "bytes=10-19"}, {"Range": "bytes=10-19", "If-Range": tag}):
-        part = client.get(f"/dumps/{name}", headers=asked)
-        assert (part.status_code, part.content) == (206, content[10:20])
-        assert part.headers["content-range"] == f"bytes 10-19/{len(content)}"
-    changed = client.get(f"/dumps/{name}", headers={"Range": "bytes=0-9", "If-Range": '"x"'})
-    assert (changed.status_code, changed.content) == (200, content)
-    beyond = client.get(f"/dumps/{name}", headers={"Range": f"bytes={len(content)}-"})
-    assert beyond.status_code == 416
-
-
 def test_the_tag_of_a_file_is_its_sum_and_is_not_sent_again(client: Client) -> None:
     first = client.get("/dumps/coopgraph.nq")
     assert first.headers["etag"] == f'"{sha256(first.content).hexdigest()}"'

@@ -9,12 +9,13 @@ from typing import NamedTuple
 from anyio.to_thread import run_sync
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from coopgraph.web.addresses import negotiate, read_served
 from coopgraph.web.headers import REVALIDATE, unchanged
 from coopgraph.web.languages import Words, number
 from coopgraph.web.negotiation import CSV, HTML, JSON, NQUADS, NTRIPLES, TRIG, TURTLE
+from coopgraph.web.ranges import send_file
 from coopgraph.web.render import page, words_of
 from coopgraph.web.site import site_of
 
@@ -81,16 +82,13 @@ async def dumps(request: Request) -> Response:
 
 
 async def dump(request: Request) -> Response:
-    """One file, or the part of it that a client asks for (RFC 9110, 14)."""
+    """One file, or the part of it that a client asks for."""
     folder, name = site_of(request).folder, request.path_params["name"]
     for found in await run_sync(read_dumps, folder):
         if found.name == name:
             # The sum names the bytes, so a tag holds for a part as for the whole.
             headers = {"ETag": f'"{found.sha256}"', "Cache-Control": REVALIDATE}
-            if same := unchanged(request, headers):
-                return same
-            path = folder / _FOLDER / name
-            return FileResponse(path, headers=headers, media_type=found.media_type)
+            return await send_file(request, folder / _FOLDER / name, headers, found.media_type)
     raise HTTPException(404)
 
 

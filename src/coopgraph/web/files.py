@@ -1,4 +1,4 @@
-"""Files as they are: the curated tables, so that the IRI of a cell resolves."""
+"""The curated tables as they are, so that the IRI of a cell resolves."""
 
 import csv
 from dataclasses import dataclass
@@ -8,13 +8,16 @@ from typing import NamedTuple
 from anyio.to_thread import run_sync
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from coopgraph.web.addresses import read_format
-from coopgraph.web.headers import REVALIDATE
-from coopgraph.web.negotiation import CSV, HTML, JSON, choose
-from coopgraph.web.render import page
+from coopgraph.web.headers import REVALIDATE, entity_tag, unchanged
+from coopgraph.web.negotiation import CSV, HTML, JSON, Form, choose
+from coopgraph.web.ranges import send_file
+from coopgraph.web.render import language_of, page
 from coopgraph.web.site import site_of
+
+_MEDIA_TYPES = {CSV: "text/csv; charset=utf-8; header=present", JSON: JSON.media_type}
 
 
 @dataclass(frozen=True)
@@ -34,19 +37,19 @@ class _Served(NamedTuple):
 async def data(request: Request) -> Response:
     """A curated table, as CSV or, for a browser, as a page; or a schema or package file."""
     served = await run_sync(_served, site_of(request).data, request.path_params["path"])
-    if served.path.suffix == ".json":
-        return _file(served, JSON.media_type)
-    form = choose(request.headers.get("accept"), (CSV, HTML), [read_format(request)])
-    if form is CSV:
-        return _file(served, "text/csv; charset=utf-8; header=present")
+    form = JSON if served.path.suffix == ".json" else _choose(request)
+    tag = entity_tag(site_of(request), served.name, form.media_type, language_of(request))
+    headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": REVALIDATE}
+    if form is not HTML:
+        return await send_file(request, served.path, headers, _MEDIA_TYPES[form])
+    if same := unchanged(request, headers):
+        return same
     matter = await run_sync(_read, served)
-    headers = {"Vary": "Accept", "Cache-Control": REVALIDATE}
     return page(request, "table", matter, here=f"/{served.name}", headers=headers)
 
 
-def _file(served: _Served, media_type: str) -> Response:
-    headers = {"Vary": "Accept", "Cache-Control": REVALIDATE}
-    return FileResponse(served.path, media_type=media_type, headers=headers)
+def _choose(request: Request) -> Form:
+    return choose(request.headers.get("accept"), (CSV, HTML), [read_format(request)])
 
 
 def _served(folder: Path, asked: str) -> _Served:
