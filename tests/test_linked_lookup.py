@@ -58,7 +58,7 @@ def test_the_reader_stays_in_the_language_asked_for(client: Client) -> None:
         ("", "give one identifier, not 0"),
         ("?q=x", "give one identifier, not 0"),
         ("?iso=COL&wikidata=Q739", "give one identifier, not 2"),
-        ("?iso=COL&iso=ESP", "give one identifier, not 2"),
+        ("?iso=COL&iso=ESP", "iso: it is given more than once"),
         ("?iso=", "three letters"),
         ("?iso=CO", "three letters"),
         ("?iso=C0L", "three letters"),
@@ -72,7 +72,7 @@ def test_the_reader_stays_in_the_language_asked_for(client: Client) -> None:
         ("?iri=", "an absolute IRI"),
         ("?iri=http://example.org/%00", "an absolute IRI"),
         ("?iri=http://example.org/a%3E%20%7D", "an absolute IRI"),
-        ("?iri=%FF", "an absolute IRI"),
+        ("?iri=%FF", "iri: it is not UTF-8"),
     ],
 )
 @pytest.mark.parametrize("accept", ["*/*", BROWSER["Accept"]])
@@ -92,6 +92,16 @@ def test_a_question_that_cannot_be_read_is_told_what_is_wanted(
         "?iso=XXX",
         f"?iri={ID}actor/nobody",
         f"?iri={BASE}ontology%23Nothing",
+        f"?iri={BASE}data/",
+        f"?iri={BASE}data/articles/bulletin/nothing.csv",
+        f"?iri={BASE}data/../manifest.json",
+        f"?iri={BASE}data/articles/../articles/bulletin/ties.csv",
+        f"?iri={BASE}data/articles//bulletin/ties.csv",
+        f"?iri={BASE}data/%252e%252e/manifest.json",
+        f"?iri={BASE}graph/source/nothing",
+        f"?iri={BASE}graph/source/../source/bulletin",
+        f"?iri={BASE}vocab/value-status/../value-status/stated",
+        f"?iri={ID}actor/../actor/alta",
         "?iri=http://example.org/%C3%A9%C3%AD",
         "?iri=urn:x:y",
     ],
@@ -114,6 +124,13 @@ def test_an_unknown_iri_brings_what_is_called_like_its_last_part(client: Client,
     answer = client.get("/lookup", params={"iri": iri})
     assert answer.status_code == 404
     assert ALTA in [near["iri"] for near in answer.json()["near"]]
+
+
+def test_a_very_long_iri_is_said_again_in_short(client: Client) -> None:
+    for iri in ("http://example.org/" + "x" * 5000, "x" * 5000):
+        answer = client.get("/lookup", params={"iri": iri})
+        assert answer.status_code in (400, 404)
+        assert "x" * 200 not in answer.text
 
 
 def test_no_other_host_can_be_put_in_the_place_to_go(client: Client) -> None:

@@ -177,19 +177,6 @@ def test_a_published_set_that_is_not_transcribed_says_so_and_leads_to_its_table(
     assert "/data/reference/country-codes/country-codes.csv" in read.links
 
 
-@pytest.mark.parametrize(
-    ("address", "location"),
-    [
-        ("/sources/bulletin", "/doc/source/bulletin"),
-        ("/es/sources/bulletin", "/es/doc/source/bulletin"),
-        ("/pt/claims/0123", "/pt/doc/claim/0123"),
-    ],
-)
-def test_a_short_address_leads_to_the_document(client: Client, address: str, location: str) -> None:
-    answer = client.get(address)
-    assert (answer.status_code, answer.headers["location"]) == (303, location)
-
-
 def test_the_home_page_leads_to_sources_questions_and_the_report(client: Client) -> None:
     links = set(page(client, "/es/").links)
     assert {"/es/sources", "/es/queries", "/es/validation", "/es/sparql"} <= links

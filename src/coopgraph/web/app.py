@@ -18,7 +18,7 @@ from coopgraph.store.embedded import open_store
 from coopgraph.store.remote import open_remote
 from coopgraph.web.bounds import Bounds
 from coopgraph.web.dataset import dataset, dataset_redirect
-from coopgraph.web.documents import document, thing_redirect
+from coopgraph.web.documents import document, short_address, thing_redirect
 from coopgraph.web.dumps import dump, dumps
 from coopgraph.web.endpoints import Endpoint, complete
 from coopgraph.web.files import data
@@ -28,7 +28,7 @@ from coopgraph.web.languages import LANGUAGES
 from coopgraph.web.logs import RequestLog
 from coopgraph.web.lookup import lookup
 from coopgraph.web.model import alignments, ontology, shapes
-from coopgraph.web.pages import home, short_address, sources
+from coopgraph.web.pages import home, sources
 from coopgraph.web.problems import handle_problems
 from coopgraph.web.question_pages import question, questions
 from coopgraph.web.search_page import search

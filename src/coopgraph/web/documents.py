@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from coopgraph.entities import describe
-from coopgraph.names import thing
+from coopgraph.names import KINDS, thing
 from coopgraph.search import find_near
 from coopgraph.web.addresses import DOCUMENT, Asked, as_rdf, negotiate, read_asked
 from coopgraph.web.headers import unchanged
@@ -43,7 +43,17 @@ class Address:
 
 async def thing_redirect(request: Request) -> Response:
     """Lead from a thing to the document about it, in the form that the client asks for (303)."""
-    address = await _read_address(request)
+    return await _lead(request, request.path_params["kind"])
+
+
+async def short_address(request: Request) -> Response:
+    """Lead from `/sources/{key}` and `/claims/{key}` as from the thing itself."""
+    folder = request.scope["path"].split("/")[1]
+    return await _lead(request, folder.removesuffix("s"))
+
+
+async def _lead(request: Request, kind: str) -> Response:
+    address = await _read_address(request, kind)
     if retired := await read_retired(site_of(request).reader, address.iri):
         return await answer_retired(request, retired, "id", address.asked, DOCUMENT)
     form = choose(request.headers.get("accept"), DOCUMENT, address.asked.forms)
@@ -58,7 +68,7 @@ async def document(request: Request) -> Response:
 
     A key that was merged leads to the other (301); one that was deleted says why (410).
     """
-    address = await _read_address(request)
+    address = await _read_address(request, request.path_params["kind"])
     if retired := await read_retired(site_of(request).reader, address.iri):
         return await answer_retired(request, retired, "doc", address.asked, DOCUMENT)
     form, headers = negotiate(request, address.asked, DOCUMENT)
@@ -101,23 +111,24 @@ def _quad(row: QuerySolution) -> Quad:
     return Quad(subject, predicate, row["value"], row["graph"] or DefaultGraph())
 
 
-async def _read_address(request: Request) -> Address:
+async def _read_address(request: Request, kind: str) -> Address:
     """The address of a thing, of which only what matches the pattern of a key is used any further.
 
     Raises:
         NothingHere: the graph says nothing of such a thing, not even that there was one.
     """
-    kind, tail = request.path_params["kind"], request.path_params["key"]
-    asked = read_asked(request, tail, DOCUMENT)
+    asked = read_asked(request, request.path_params["key"], DOCUMENT)
     key = asked.address
     if not (_SLUG.fullmatch(kind) and _SLUG.fullmatch(key)):
-        raise await _nothing(request, key)
+        raise await _nothing(request, kind, key)
     address = Address(kind, key, replace(asked, address=f"/doc/{kind}/{key}"))
     if not await site_of(request).reader.exists(address.iri):
-        raise await _nothing(request, key)
+        raise await _nothing(request, kind, key)
     return address
 
 
-async def _nothing(request: Request, key: str) -> NothingHere:
+async def _nothing(request: Request, kind: str, key: str) -> NothingHere:
     near = await run_sync(find_near, site_of(request).index, key.replace("-", " "), _MOST_NEAR)
-    return NothingHere("there is nothing of this kind under this key", tuple(near))
+    if kind in KINDS:
+        return NothingHere(f"there is no {kind} under this key", tuple(near))
+    return NothingHere(f"there is no such kind; there are: {', '.join(KINDS)}", tuple(near))

@@ -15,7 +15,7 @@ from coopgraph.web.headers import REVALIDATE, entity_tag, unchanged
 from coopgraph.web.negotiation import CSV, HTML, JSON, Form, choose
 from coopgraph.web.ranges import send_file
 from coopgraph.web.render import language_of, page
-from coopgraph.web.site import site_of
+from coopgraph.web.site import Site, site_of
 
 _MEDIA_TYPES = {CSV: "text/csv; charset=utf-8; header=present", JSON: JSON.media_type}
 
@@ -37,6 +37,8 @@ class _Served(NamedTuple):
 async def data(request: Request) -> Response:
     """A curated table, as CSV or, for a browser, as a page; or a schema or package file."""
     served = await run_sync(_served, site_of(request).data, request.path_params["path"])
+    if served is None:
+        raise HTTPException(404)
     form = JSON if served.path.suffix == ".json" else _choose(request)
     tag = entity_tag(site_of(request), served.name, form.media_type, language_of(request))
     headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": REVALIDATE}
@@ -52,13 +54,18 @@ def _choose(request: Request) -> Form:
     return choose(request.headers.get("accept"), (CSV, HTML), [read_format(request)])
 
 
-def _served(folder: Path, asked: str) -> _Served:
+async def is_served(site: Site, name: str) -> bool:
+    """Whether there is a file of that name below `/data/`."""
+    return await run_sync(_served, site.data, name) is not None
+
+
+def _served(folder: Path, asked: str) -> _Served | None:
     """The file of that name; only names that the folder lists are compared, none is opened."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if name == asked and path.suffix in (".csv", ".json") and path.is_file():
             return _Served(path, f"data/{name}")
-    raise HTTPException(404)
+    return None
 
 
 def _read(served: _Served) -> TablePage:

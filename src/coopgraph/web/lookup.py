@@ -12,19 +12,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from coopgraph.entities import text
-from coopgraph.names import BASE, DATA, GRAPH, ID, thing
+from coopgraph.errors import BadParameter
+from coopgraph.names import BASE, DATA, ID, thing
 from coopgraph.search import Hit, find_near
+from coopgraph.web.addresses import read_parameters
+from coopgraph.web.files import is_served
+from coopgraph.web.graphs import sizes
 from coopgraph.web.headers import REVALIDATE
+from coopgraph.web.languages import shortened
 from coopgraph.web.problems import NothingHere
 from coopgraph.web.render import in_language, language_of, local
-from coopgraph.web.site import site_of
+from coopgraph.web.site import Site, site_of
 
 _WIKIDATA = "http://www.wikidata.org/entity/"
 _GEONAMES = "https://sws.geonames.org/"
 _WIKIDATA_PAGE = re.compile(r"https?://(?:www|m)\.wikidata\.org/(?:wiki|entity)/(Q[1-9][0-9]*)")
 _GEONAMES_PAGE = re.compile(r"https?://(?:www|sws)\.geonames\.org/([1-9][0-9]*)(?:/.*)?")
-# Ours without a statement about them: whether they are there is for their own address to say.
-_UNSTATED = (DATA, GRAPH)
 _MOST_NEAR = 5
 
 
@@ -73,27 +76,28 @@ async def lookup(request: Request) -> Response:
     address = await _address(request, name, iri)
     if address is None:
         near = await _near(request, iri) if name == "iri" else []
-        raise NothingHere(f"nothing here has the {name} {value}", tuple(near))
+        raise NothingHere(f"nothing here has the {name} {shortened(value)}", tuple(near))
     location = in_language(language_of(request), address)
     return Response(status_code=303, headers={"Location": location, "Cache-Control": REVALIDATE})
 
 
 def _read_identifier(request: Request) -> tuple[str, str]:
-    given = [pair for pair in request.query_params.multi_items() if pair[0] in IDENTIFIERS]
+    given = read_parameters(request, *IDENTIFIERS)
     if len(given) != 1:
         listed = "; ".join(f"{name}: {kind.wanted}" for name, kind in IDENTIFIERS.items())
         raise HTTPException(400, f"give one identifier, not {len(given)}. {listed}")
-    return given[0]
+    return given.popitem()
 
 
 def _read_iri(name: str, value: str) -> str:
     kind = IDENTIFIERS[name]
+    refusal = BadParameter(name, f"{shortened(value)!r} is not {kind.wanted}")
     if not kind.pattern.fullmatch(value):
-        raise HTTPException(400, f"{name} is {value!r}, which is not {kind.wanted}")
+        raise refusal
     try:
         return NamedNode(kind.iri(value)).value
     except ValueError as error:
-        raise HTTPException(400, f"{name} is {value!r}, which is not {kind.wanted}") from error
+        raise refusal from error
 
 
 async def _address(request: Request, name: str, iri: str) -> str | None:
@@ -103,9 +107,16 @@ async def _address(request: Request, name: str, iri: str) -> str | None:
     if iri.startswith(ID):
         return _thing_address(iri) if await reader.exists(iri) else None
     if iri.startswith(BASE):
-        return local(iri) if iri.startswith(_UNSTATED) or await reader.exists(iri) else None
+        return local(iri) if await _is_there(site_of(request), iri) else None
     rows = await reader.rows("lookup_match", iri)
     return _preferred(text(row["thing"]) for row in rows)
+
+
+async def _is_there(site: Site, iri: str) -> bool:
+    """Whether we have what has an IRI of ours; a cell or a graph is there without a statement."""
+    if iri.startswith(DATA):
+        return await is_served(site, iri.removeprefix(DATA).partition("#")[0])
+    return iri in sizes(site.release) or await site.reader.exists(iri)
 
 
 def _preferred(iris: Iterable[str]) -> str | None:

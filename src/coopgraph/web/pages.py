@@ -1,4 +1,4 @@
-"""The home page, the list of sources, and the short addresses of sources and claims."""
+"""The home page, and the list of sources."""
 
 from dataclasses import dataclass
 
@@ -107,13 +107,6 @@ async def sources(request: Request) -> Response:
         return same
     matter = SourcesPage(await _sources(site.reader, language))
     return page(request, "sources", matter, here="/sources", headers=headers)
-
-
-async def short_address(request: Request) -> Response:
-    """Lead from `/sources/{key}` and `/claims/{key}` to the document about it (303)."""
-    kind = request.url.path.rpartition("/")[0].rpartition("/")[2].removesuffix("s")
-    target = in_language(language_of(request), f"/doc/{kind}/{request.path_params['key']}")
-    return RedirectResponse(target, 303, {"Vary": "Accept"})
 
 
 async def _home(request: Request, language: str) -> HomePage:

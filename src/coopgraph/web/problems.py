@@ -31,7 +31,7 @@ from coopgraph.search import Hit
 from coopgraph.web.headers import EVERYWHERE
 from coopgraph.web.languages import DEFAULT, best, words
 from coopgraph.web.logs import ID_HEADER, entry_of
-from coopgraph.web.negotiation import HTML, PROBLEM, choose
+from coopgraph.web.negotiation import HTML, PROBLEM, Form, choose
 from coopgraph.web.render import language_of, link, page
 
 
@@ -73,6 +73,10 @@ class NothingHere(NotFound):
     def __init__(self, message: str, near: tuple[Hit, ...] = ()) -> None:
         super().__init__(message)
         self.near = near
+
+
+class NothingLeft(Gone, NothingHere):
+    """There was such a thing and there is no more, but these are called alike."""
 
 
 @dataclass(frozen=True)
@@ -119,11 +123,7 @@ async def answer_problem(request: Request, error: Exception) -> Response:
     if problem.kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         entry.fault = error
     headers = {**EVERYWHERE, "Vary": "Accept", "Cache-Control": "no-store", **problem.headers}
-    try:
-        form = choose(request.headers.get("accept"), (PROBLEM, HTML))
-    except NotAcceptable:
-        form = PROBLEM
-    if form is HTML:
+    if _form(request) is HTML:
         status = problem.kind.status
         return page(request, "problem", problem, here="/", status=status, headers=headers)
     return JSONResponse(
@@ -137,6 +137,21 @@ def unread(status: int, detail: str, request_id: str) -> Response:
     members = _members(Problem(kind, detail, request_id=request_id))
     headers = {**EVERYWHERE, "Connection": "close", ID_HEADER: request_id}
     return JSONResponse(members, status, headers, media_type=PROBLEM.media_type)
+
+
+def _form(request: Request) -> Form:
+    """A page or JSON, as the address names them (by suffix or `?format=`), else as Accept does."""
+    suffix = request.scope["path"].rpartition(".")[2]
+    asked = {suffix, *request.query_params.getlist("format")}
+    offered = (PROBLEM, HTML)
+    try:
+        return choose(
+            request.headers.get("accept"),
+            offered,
+            [name for name in ("html", "json") if name in asked],
+        )
+    except NotAcceptable:
+        return PROBLEM
 
 
 async def answer_nobody(_: Request, __: Exception) -> Response:

@@ -8,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from coopgraph.entities import Reader, text
-from coopgraph.errors import Gone
-from coopgraph.names import ID
+from coopgraph.names import ID, KINDS, thing
+from coopgraph.search import Hit
 from coopgraph.web.addresses import Asked
 from coopgraph.web.headers import REVALIDATE
 from coopgraph.web.negotiation import TRIPLES, Form, choose
+from coopgraph.web.problems import NothingLeft
 from coopgraph.web.render import in_language, language_of
 from coopgraph.web.site import site_of
 
@@ -46,19 +47,27 @@ async def answer_retired(
         offered: the forms of a document.
 
     Raises:
-        Gone: it was deleted, and the client takes no RDF.
+        NothingLeft: it was deleted, and the client takes no RDF.
         NotAcceptable: it was deleted, and the client takes none of the forms.
     """
     if retired.replacement:
         return _moved(request, retired.replacement, place, asked)
     form = choose(request.headers.get("accept"), offered, asked.forms)
-    if form not in TRIPLES:
-        raise Gone(f"this key is used no more: {retired.reason}")
     reader = site_of(request).reader
+    if form not in TRIPLES:
+        related = await _related(reader, retired.iri)
+        raise NothingLeft(f"this key is used no more: {retired.reason}", related)
     answer = await reader.document("entity_document", form.media_type, retired.iri)
     tombstone = b"".join([chunk async for chunk in answer.chunks])
     headers = {"Vary": "Accept", "Cache-Control": "no-store"}
     return Response(tombstone, 410, headers, form.media_type)
+
+
+async def _related(reader: Reader, iri: str) -> tuple[Hit, ...]:
+    """The things of other kinds under the same key, as a territory and its government often are."""
+    kind, _, key = iri.removeprefix(ID).partition("/")
+    labels = await reader.labels(thing(other, key).value for other in KINDS if other != kind)
+    return tuple(Hit(related, "", names[0], names) for related, names in sorted(labels.items()))
 
 
 def _moved(request: Request, replacement: str, place: str, asked: Asked) -> Response:
