@@ -86,8 +86,8 @@ def test_a_question_answers_in_each_form_by_suffix_or_accept(
 
 def test_a_key_and_an_iri_name_the_same_thing(client: Client) -> None:
     by_key = client.get(f"{TIES}.csv", params={"actor": "actor/alta"})
-    by_iri = client.get(f"{TIES}.csv", params={"actor": ALTA})
-    assert by_key.text == by_iri.text
+    for same in (ALTA, "actor:alta", " actor/alta "):
+        assert client.get(f"{TIES}.csv", params={"actor": same}).text == by_key.text
     assert len(list(csv.reader(by_key.text.splitlines()))) > 1
 
 
@@ -108,6 +108,13 @@ def test_the_query_with_its_value_runs_as_it_stands(client: Client) -> None:
         f"{ALTA}> }} ?s ?p ?o . VALUES ?t {{ <{ALTA}",
         f"{ALTA}\\u003e",
         "a" * 501,
+        "javascript:x",
+        "mailto:a@b.example",
+        "cgo:Actor",
+        "actor:ALTA",
+        "actor/nobody",
+        f"{ID}actor/nobody",
+        "urn:isbn:0451450523",
     ],
 )
 def test_a_value_that_is_not_of_its_type_is_400_with_the_parameter_named(
@@ -119,6 +126,54 @@ def test_a_value_that_is_not_of_its_type_is_400_with_the_parameter_named(
     shown = client.get(TIES, params={"actor": value}, headers=BROWSER)
     assert shown.status_code == 400
     assert "actor: " in Page(shown.text).text
+
+
+def test_what_is_wrong_is_said_beside_the_form_as_it_was_filled_in(client: Client) -> None:
+    for prefix, hint in (("", "A kind and key"), ("/es", "Una clase y clave")):
+        answer = client.get(f"{prefix}{TIES}", params={"actor": "javascript:x"}, headers=BROWSER)
+        read = Page(answer.text)
+        (field,) = read.attributes("input")
+        assert (answer.status_code, answer.headers["cache-control"]) == (400, "no-store")
+        assert (field["value"], field["aria-invalid"]) == ("javascript:x", "true")
+        assert field["aria-describedby"] == "h-actor fault"
+        assert hint in read.text
+        assert f"nor an IRI, such as {ID}actor/medellin" in read.text
+        assert f"{prefix}{TIES}" in read.links
+        assert "/pt/queries/medellin-ties?actor=javascript%3Ax" in read.links
+
+
+def test_of_several_values_the_right_ones_stay_and_the_wrong_one_is_marked(
+    client: Client,
+) -> None:
+    given = {"one": "territory/esp", "other": "territory/nowhere"}
+    answer = client.get("/queries/ties-between-countries", params=given, headers=BROWSER)
+    fields = Page(answer.text).attributes("input")
+    assert {field["name"]: field["value"] for field in fields} == given
+    assert [field["name"] for field in fields if "aria-invalid" in field] == ["other"]
+
+
+def test_a_thing_that_is_not_there_is_said_not_to_be(client: Client) -> None:
+    for value in ("actor/nobody", "actor:nobody", f"{ID}actor/nobody"):
+        answer = client.get(f"{TIES}.csv", params={"actor": value})
+        assert answer.status_code == 400
+        assert answer.json()["detail"] == f"actor: no thing has this IRI: {ID}actor/nobody"
+
+
+def test_a_parameter_that_a_question_does_not_have_is_400_with_those_it_has(
+    client: Client,
+) -> None:
+    answer = client.get(f"{TIES}.csv", params={"actr": "actor/alta"})
+    assert (answer.status_code, answer.json()["parameter"]) == (400, "actr")
+    assert answer.json()["detail"].endswith("it takes actor, format")
+    shown = client.get(TIES, params={"x" * 5000: "1"}, headers=BROWSER)
+    assert (shown.status_code, "x" * 200 in shown.text) == (400, False)
+    assert [field["name"] for field in Page(shown.text).attributes("input")] == ["actor"]
+
+
+def test_a_value_that_is_not_utf_8_is_400(client: Client) -> None:
+    answer = client.get(f"{TIES}.csv?actor=%ff")
+    assert (answer.status_code, answer.json()["parameter"]) == (400, "actor")
+    assert client.get(f"{TIES}?actor=%ff", headers=BROWSER).status_code == 400
 
 
 def test_a_value_given_twice_is_400(client: Client) -> None:

@@ -14,10 +14,10 @@ from coopgraph.errors import BadParameter, StoreFailed
 from coopgraph.queries import without_notes
 from coopgraph.search import Label
 from coopgraph.store.base import ROWS as ROW_TYPES
-from coopgraph.web.addresses import negotiate, read_asked, read_served
+from coopgraph.web.addresses import negotiate, read_asked, read_parameters, read_served
 from coopgraph.web.editor import Result, read_whole
 from coopgraph.web.headers import REVALIDATE, entity_tag, unchanged
-from coopgraph.web.languages import best, words
+from coopgraph.web.languages import best, shortened, words
 from coopgraph.web.negotiation import (
     CSV,
     HTML,
@@ -29,7 +29,7 @@ from coopgraph.web.negotiation import (
     Form,
     choose,
 )
-from coopgraph.web.questions import Parameter, Question, fill, in_short, question_of
+from coopgraph.web.questions import Parameter, Question, fill, in_short, question_of, things
 from coopgraph.web.questions import stored_questions as stored
 from coopgraph.web.render import in_language, language_of, page
 from coopgraph.web.site import site_of
@@ -61,27 +61,36 @@ class QuestionList:
 
 @dataclass(frozen=True)
 class Field:
-    """A parameter in the form."""
+    """A parameter in the form; `is_fault` where its value is not right."""
 
     name: str
     label: str
     type: str
     value: str
+    is_fault: bool
 
 
 @dataclass(frozen=True)
-class QuestionPage:
-    """A question, its form, and the answer for the values in the form."""
+class Answered:
+    """The query of a question for the values in its form, and its answer."""
 
-    name: str
-    title: Label
-    answers: Label
     expected: Label | None
-    fields: tuple[Field, ...]
     text: str
     editor: str
     query: str
     result: Result
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    """A question and its form, with the answer, or with what is wrong in the form."""
+
+    name: str
+    title: Label
+    answers: Label
+    fields: tuple[Field, ...]
+    fault: str
+    answered: Answered | None
 
 
 async def questions(request: Request) -> Response:
@@ -99,16 +108,30 @@ async def questions(request: Request) -> Response:
 async def question(request: Request) -> Response:
     """A question with its answer: a page, the rows in any of their forms, or the query itself.
 
+    Where a value is not right, the page has the form as it was filled in (400).
+
     Raises:
         NotFound: there is none of that name.
-        BadParameter: a value is not of its parameter's type, or given twice.
+        BadParameter: a value is not of its parameter's type, names nothing, or is given twice; or
+            the question has no such parameter.
     """
     asked = read_asked(request, request.path_params["name"], _FORMS)
-    site = site_of(request)
-    found = await run_sync(question_of, site.folder, asked.address)
-    given = _given(request, found)
-    text = fill(found, given)
+    found = await run_sync(question_of, site_of(request).folder, asked.address)
     form = choose(request.headers.get("accept"), _FORMS, asked.forms)
+    try:
+        given = await _given(request, found)
+        text = fill(found, given)
+    except BadParameter as error:
+        if form is not HTML:
+            raise
+        return _refused(request, found, error)
+    return await _answer(request, found, given, text, form)
+
+
+async def _answer(
+    request: Request, question: Question, given: Mapping[str, str], text: str, form: Form
+) -> Response:
+    site = site_of(request)
     headers = {
         "ETag": entity_tag(site, "/queries", text, form.media_type, language_of(request)),
         "Vary": "Accept",
@@ -122,19 +145,39 @@ async def question(request: Request) -> Response:
     begun = await begin(request, site.reader.store.query(text, media_type))
     if form is not HTML:
         return await send(request, begun, headers)
-    matter = await _page(request, found, given, text, begun)
-    here = f"/queries/{found.name}{_query(given)}"
-    return page(request, "question", matter, here=here, headers=headers)
+    matter = _page(request, question, given)
+    answered = await _answered(request, question, given, text, begun)
+    here = f"/queries/{question.name}{_query(given)}"
+    return page(request, "question", replace(matter, answered=answered), here=here, headers=headers)
 
 
-def _given(request: Request, question: Question) -> Mapping[str, str]:
-    given = {}
-    for parameter in question.parameters:
-        values = request.query_params.getlist(parameter.name)
-        if len(values) > 1:
-            raise BadParameter(parameter.name, "it is given twice")
-        if values:
-            given[parameter.name] = values[0]
+def _refused(request: Request, question: Question, error: BadParameter) -> Response:
+    """The form as it was filled in, with what is wrong."""
+    typed = {
+        parameter.name: shortened(request.query_params[parameter.name])
+        for parameter in question.parameters
+        if parameter.name in request.query_params
+    }
+    here = f"/queries/{question.name}{_query(typed)}"
+    headers = {"Vary": "Accept", "Cache-Control": "no-store"}
+    matter = _page(request, question, typed, error)
+    return page(request, "question", matter, here=here, status=400, headers=headers)
+
+
+async def _given(request: Request, question: Question) -> Mapping[str, str]:
+    """The values of a question's parameters; a thing that is named must be in the graph.
+
+    A parameter that the question does not have is refused, as the answer would be to another one.
+    """
+    known = [parameter.name for parameter in question.parameters]
+    for name in request.query_params:
+        if name not in (*known, "format"):
+            taken = ", ".join([*known, "format"])
+            raise BadParameter(shortened(name), f"this question does not take it; it takes {taken}")
+    given = read_parameters(request, *known)
+    for name, iri in things(question, given).items():
+        if not await site_of(request).reader.exists(iri):
+            raise BadParameter(name, f"no thing has this IRI: {shortened(iri)}")
     return given
 
 
@@ -160,20 +203,33 @@ def _link(question: Question, language: str) -> QuestionLink:
     )
 
 
-async def _page(
-    request: Request, question: Question, given: Mapping[str, str], text: str, begun: Begun
+def _page(
+    request: Request,
+    question: Question,
+    given: Mapping[str, str],
+    error: BadParameter | None = None,
 ) -> QuestionPage:
+    language, faulty = language_of(request), error.parameter if error else None
+    return QuestionPage(
+        name=question.name,
+        title=_said(question.titles, language),
+        answers=_said(question.answers, language),
+        fields=tuple(_field(each, given, faulty, language) for each in question.parameters),
+        fault=str(error) if error else "",
+        answered=None,
+    )
+
+
+async def _answered(
+    request: Request, question: Question, given: Mapping[str, str], text: str, begun: Begun
+) -> Answered:
     language, query = language_of(request), _query(given)
     files = tuple(
         Shown(name, "", f"/queries/{question.name}.{form.names[0]}{query}") for name, form in _FILES
     )
     bare = without_notes(text)
-    return QuestionPage(
-        name=question.name,
-        title=_said(question.titles, language),
-        answers=_said(question.answers, language),
+    return Answered(
         expected=_said(question.expected, language) if question.expected and not given else None,
-        fields=tuple(_field(parameter, given, language) for parameter in question.parameters),
         text=bare,
         editor=in_language(language, f"/sparql?{urlencode({'query': bare})}"),
         query=f"/queries/{question.name}.rq{query}",
@@ -201,10 +257,16 @@ async def _result(request: Request, begun: Begun) -> Result:
     )
 
 
-def _field(parameter: Parameter, given: Mapping[str, str], language: str) -> Field:
+def _field(
+    parameter: Parameter, given: Mapping[str, str], faulty: str | None, language: str
+) -> Field:
     value = given.get(parameter.name, parameter.example)
     return Field(
-        parameter.name, _label(parameter, language), parameter.type, in_short(parameter, value)
+        parameter.name,
+        _label(parameter, language),
+        parameter.type,
+        in_short(parameter, value),
+        parameter.name == faulty,
     )
 
 

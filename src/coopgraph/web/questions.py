@@ -16,8 +16,12 @@ from pyoxigraph import Literal, NamedNode
 from coopgraph.errors import BadParameter, CannotRun, NotFound
 from coopgraph.names import ID, KINDS, XSD, thing
 from coopgraph.queries import Query, read_queries, with_values
+from coopgraph.web.languages import shortened
 
-_KEY = re.compile(r"([a-z]+)/([a-z0-9]+(?:-[a-z0-9]+)*)")
+# As an address has it, or as short IRIs are shown.
+_KEY = re.compile(r"([a-z]+)[/:]([a-z0-9]+(?:-[a-z0-9]+)*)")
+# A thing is named by these; `javascript:x` is an IRI too, and a slip.
+_IRI = re.compile(r"(?:https?://|urn:)\S+")
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 # Far longer than any name, and far shorter than what a query may hold.
 _LONGEST = 500
@@ -84,6 +88,19 @@ def fill(question: Question, given: Mapping[str, str]) -> str:
     return with_values(question.text, values)
 
 
+def things(question: Question, given: Mapping[str, str]) -> Mapping[str, str]:
+    """The IRIs that are given for parameters, by the parameter's name.
+
+    Raises:
+        BadParameter: a value is not of its parameter's type.
+    """
+    return {
+        parameter.name: _term(parameter, given[parameter.name]).value
+        for parameter in question.parameters
+        if parameter.type == "iri" and parameter.name in given
+    }
+
+
 def in_short(parameter: Parameter, value: str) -> str:
     """A value as people type it: the IRI of a thing as its kind and key."""
     return value.removeprefix(ID) if parameter.type == "iri" else value
@@ -128,12 +145,17 @@ def _iri(name: str, text: str) -> NamedNode:
     key = _KEY.fullmatch(text)
     if key and key[1] in KINDS:
         return thing(key[1], key[2])
+    refusal = BadParameter(
+        name,
+        f"{shortened(text)!r} is neither a kind and key, such as actor/medellin, "
+        f"nor an IRI, such as {ID}actor/medellin",
+    )
+    if not _IRI.fullmatch(text):
+        raise refusal
     try:
         return NamedNode(text)
     except ValueError as error:
-        raise BadParameter(
-            name, f"{text!r} is neither an IRI nor a kind and key such as actor/medellin"
-        ) from error
+        raise refusal from error
 
 
 def _text(name: str, text: str) -> Literal:
@@ -145,7 +167,7 @@ def _text(name: str, text: str) -> Literal:
 
 def _year(name: str, text: str) -> Literal:
     if not _YEAR.fullmatch(text):
-        raise BadParameter(name, f"{text!r} is not a year of four digits")
+        raise BadParameter(name, f"{shortened(text)!r} is not a year of four digits")
     return Literal(text, datatype=NamedNode(XSD + "gYear"))
 
 
