@@ -81,3 +81,41 @@ def test_a_key_of_nothing_is_a_404_that_says_of_what(
 def test_a_key_under_the_wrong_kind_leads_to_the_right_one(client: Client) -> None:
     for address in ("/sources/alta", "/claims/alta", "/doc/tie/alta"):
         assert ALTA in [near["iri"] for near in client.get(address).json()["near"]]
+
+
+@pytest.mark.parametrize(
+    ("address", "header", "language"),
+    [
+        ("/nowhere", "es-CO, en;q=0.5", "es"),
+        ("/doc/actor/nobody", "pt-BR", "pt"),
+        ("/nowhere", "de", "en"),
+        ("/nowhere", "", "en"),
+        ("/en/nowhere", "es", "en"),
+        ("/pt/nowhere", "es", "pt"),
+    ],
+)
+def test_what_went_wrong_is_told_in_the_language_of_the_address_or_of_the_reader(
+    client: Client, address: str, header: str, language: str
+) -> None:
+    answer = client.get(address, headers={**BROWSER, "Accept-Language": header})
+    assert Page(answer.text).attributes("html") == [{"lang": language}]
+    assert answer.headers["content-language"] == language
+    assert "Accept-Language" in answer.headers["vary"]
+    assert client.get(address, headers={"Accept-Language": header}).json()["title"] == "Not found"
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "said"),
+    [
+        ("GET", "/es/nowhere", "No hay nada en esta dirección."),
+        ("GET", "/pt/nowhere", "Não há nada neste endereço."),
+        ("GET", "/es/doc/actor/alta?format=pdf", "Se ofrecen: html, ttl,"),
+        ("POST", "/es/search", "Esta dirección admite GET, HEAD."),
+    ],
+)
+def test_what_can_be_said_in_the_language_of_the_page_is_not_said_in_english(
+    client: Client, method: str, address: str, said: str
+) -> None:
+    read = Page(client.request(method, address, headers=BROWSER).text)
+    assert said in read.text
+    assert {"lang": "en"} not in read.attributes("p")

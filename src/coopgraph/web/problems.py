@@ -1,6 +1,7 @@
 """What a client is told when a request fails: the one table from errors to statuses.
 
-The body is `application/problem+json` (RFC 9457) or, for a browser, a page.
+The body is `application/problem+json` (RFC 9457), which is in English, or, for a browser, a page in
+the language of the address or of the reader.
 """
 
 from collections.abc import Mapping
@@ -29,7 +30,7 @@ from coopgraph.errors import (
 from coopgraph.names import BASE
 from coopgraph.search import Hit
 from coopgraph.web.headers import EVERYWHERE
-from coopgraph.web.languages import DEFAULT, best, words
+from coopgraph.web.languages import DEFAULT, best, preferred_language, words
 from coopgraph.web.logs import ID_HEADER, entry_of
 from coopgraph.web.negotiation import HTML, PROBLEM, Form, choose
 from coopgraph.web.render import language_of, link, page
@@ -65,6 +66,7 @@ _BY_STATUS = {
     503: "stopping",
 }
 _GONE = 499
+_VARY = "Accept, Accept-Language"
 
 
 class NothingHere(NotFound):
@@ -91,10 +93,11 @@ class Near:
 
 @dataclass(frozen=True)
 class Problem:
-    """What went wrong with one request."""
+    """What went wrong with one request; `said` fills the sentence of a page, where it has one."""
 
     kind: Kind
     detail: str
+    said: Mapping[str, str] | None = None
     parameter: str | None = None
     line: int | None = None
     column: int | None = None
@@ -119,10 +122,13 @@ def handle_problems(app: FastAPI) -> None:
 async def answer_problem(request: Request, error: Exception) -> Response:
     """The answer to a request that failed, in the form that the client prefers."""
     entry = entry_of(request)
+    if "language" not in request.state:
+        # Whoever is lost below no prefix may read no English, and has not chosen it.
+        request.state.language = preferred_language(request.headers.get("accept-language"))
     problem = replace(problem_of(error, language_of(request)), request_id=entry.id)
     if problem.kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         entry.fault = error
-    headers = {**EVERYWHERE, "Vary": "Accept", "Cache-Control": "no-store", **problem.headers}
+    headers = {**EVERYWHERE, "Vary": _VARY, "Cache-Control": "no-store", **problem.headers}
     if _form(request) is HTML:
         status = problem.kind.status
         return page(request, "problem", problem, here="/", status=status, headers=headers)
@@ -168,7 +174,8 @@ def problem_of(error: Exception, language: str = DEFAULT) -> Problem:
     return Problem(
         kind,
         # What broke inside is for the log, not for the reader.
-        detail=words(language)["problem_internal_next"] if internal else str(error),
+        detail=words(DEFAULT)["problem_internal_next"] if internal else str(error),
+        said=_said(error),
         parameter=getattr(error, "parameter", None),
         line=getattr(error, "line", None),
         column=getattr(error, "column", None),
@@ -183,10 +190,23 @@ def _http_problem(error: HTTPException) -> Problem:
     headers = dict(error.headers or {})
     if allowed := headers.get("Allow"):
         headers["Allow"] = ", ".join(sorted(allowed.split(", ")))
-        return Problem(kind, f"this address takes {headers['Allow']}", headers=headers)
+        said = {"allowed": headers["Allow"]}
+        return Problem(kind, f"this address takes {headers['Allow']}", said, headers=headers)
     if error.status_code == HTTPStatus.NOT_FOUND:
-        return Problem(kind, "there is nothing at this address", headers=headers)
+        return Problem(kind, "there is nothing at this address", {}, headers=headers)
     return Problem(kind, error.detail, headers=headers)
+
+
+def _said(error: Exception) -> Mapping[str, str] | None:
+    """What fills the sentence about an error, for those that pages have a sentence about."""
+    match error:
+        case NotAcceptable():
+            return {"offered": ", ".join(error.offered)}
+        case QueryTimeout():
+            return {"seconds": f"{error.seconds:g}"}
+        case StoreBusy():
+            return {"seconds": str(error.retry_after)}
+    return None
 
 
 def _near(hit: Hit, language: str) -> Near:
