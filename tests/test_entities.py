@@ -199,6 +199,18 @@ def test_many_things_are_asked_for_in_queries_of_a_sensible_size() -> None:
     assert sum(text.count(f"<{ID}actor/") for text in store.asked) == 1000
 
 
+def test_what_is_asked_about_no_thing_is_asked_once_however_often_it_is_wanted() -> None:
+    store = Counting()
+    reader = Reader(store, {"one": "SELECT * { ?s ?p ?o }", "other": "SELECT * { ?s a ?o }"})
+
+    async def ask() -> None:
+        for name in ("one", "other", "one", "one"):
+            assert await reader.rows_once(name) == []
+
+    asyncio.run(ask())
+    assert store.asked == list(reader.queries.values())
+
+
 def test_nothing_is_asked_about_no_things() -> None:
     store = Counting()
     assert asyncio.run(Reader(store, {"labels": QUERY}).labels([])) == {}

@@ -12,6 +12,7 @@ from rdflib import DCAT, RDF, VOID, BNode, Graph, Literal, URIRef
 
 from coopgraph.names import BASE, GRAPH
 from coopgraph.web.app import ROUTES
+from coopgraph.web.sitemap import documents, index
 from tests.conftest import ROOT
 from tests.released import BROWSER, release, serving
 
@@ -196,6 +197,37 @@ def test_the_list_has_every_thing_that_a_query_finds(client: Client) -> None:
     )
     text = client.get("/sitemap.xml").text
     assert text.count("<url>") - 4 * 3 == 3 * ask(client, query)[""]
+
+
+@pytest.mark.parametrize(("entries", "size"), [(1, 10_000), (4, 10_000), (100, 1500)])
+def test_a_list_beyond_the_bounds_is_cut_into_several(entries: int, size: int) -> None:
+    addresses = [f"/doc/actor/{number}" for number in range(9)]
+    (whole,) = documents("http://x", addresses)
+    cut = list(documents("http://x", addresses, entries, size))
+    assert len(cut) > 1
+    assert [entry for each in cut for entry in ENTRY.findall(each)] == ENTRY.findall(whole)
+    for each in cut:
+        expat.ParserCreate().Parse(each, True)
+        assert each.count("<url>") <= entries
+        assert len(each.encode()) <= size
+
+
+def test_the_list_of_lists_names_each_of_them_by_its_number() -> None:
+    written = index("http://a&b", 3)
+    expat.ParserCreate().Parse(written, True)
+    places = re.findall(r"<sitemap><loc>(.*?)</loc></sitemap>", written)
+    assert places == [f"http://a&amp;b/sitemap-{number}.xml" for number in (1, 2, 3)]
+
+
+def test_a_list_that_is_whole_is_its_own_first_part(client: Client) -> None:
+    whole, part = client.get("/sitemap.xml"), client.get("/sitemap-1.xml")
+    assert part.content == whole.content
+    held = {"If-None-Match": part.headers["etag"]}
+    assert client.get("/sitemap-1.xml", headers=held).status_code == 304
+    for number in ("0", "2", "01", "x", "9" * 5000):
+        assert (
+            client.get(f"/sitemap-{number}.xml", headers={"If-None-Match": "*"}).status_code == 404
+        )
 
 
 def test_an_odd_name_of_the_host_does_no_harm(client: Client) -> None:

@@ -5,7 +5,7 @@ to choose.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pyoxigraph import (
@@ -97,10 +97,11 @@ class Entity:
 
 @dataclass(frozen=True)
 class Reader:
-    """A store, and the queries that the pages ask of it."""
+    """A store of one release, and the queries that the pages ask of it."""
 
     store: Store
     queries: Mapping[str, str]
+    _kept: dict[str, list[QuerySolution]] = field(default_factory=dict)
 
     async def rows(self, name: str, *iris: str) -> list[QuerySolution]:
         """The solutions of a SELECT, for the things named where the query has a place for them.
@@ -115,6 +116,15 @@ class Reader:
         for batch in _batches(iris):
             found += await self._solutions(with_this(query, batch))
         return found
+
+    async def rows_once(self, name: str) -> list[QuerySolution]:
+        """The solutions of a SELECT about no thing, asked once: a release never changes.
+
+        For queries that read all of the graph and find little.
+        """
+        if name not in self._kept:
+            self._kept[name] = await self.rows(name)
+        return self._kept[name]
 
     async def document(
         self, name: str, media_type: str, iri: str, *, guest: bool = False

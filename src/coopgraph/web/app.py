@@ -33,7 +33,7 @@ from coopgraph.web.problems import handle_problems
 from coopgraph.web.question_pages import question, questions
 from coopgraph.web.search_page import search
 from coopgraph.web.site import INDEX, Site, edition_of, read_release
-from coopgraph.web.sitemap import robots, sitemap
+from coopgraph.web.sitemap import robots, sitemap, sitemap_part
 from coopgraph.web.sparql import METHODS, sparql
 from coopgraph.web.status import health, ready
 from coopgraph.web.validation_page import validation
@@ -90,6 +90,7 @@ ROUTES: dict[str, Endpoint] = {
     "/health": health,
     "/ready": ready,
     "/sitemap.xml": sitemap,
+    "/sitemap-{number}.xml": sitemap_part,
     "/robots.txt": robots,
     "/static/{name:path}": static,
 }

@@ -75,7 +75,7 @@ async def read_counts(reader: Reader, query: str) -> list[Count]:
     """How often each class or property stands in each graph, as one of the queries counts."""
     return [
         Count(text(graph), text(term), int(text(count)))
-        for graph, term, count in await reader.rows(query)
+        for graph, term, count in await reader.rows_once(query)
     ]
 
 

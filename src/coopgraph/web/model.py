@@ -1,5 +1,6 @@
 """The model: `/ontology`, `/alignments` and `/shapes`, as the files of the release have them."""
 
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -118,8 +119,9 @@ def _read_version(request: Request, address: str, read: Published) -> Asked:
     return read_served(request, MODEL, address, *(f"{address}/{each}" for each in versions))
 
 
+@cache
 def _read(folder: Path, pattern: str) -> Published:
-    """Files of Turtle, one after the other, which is Turtle again."""
+    """Files of Turtle of a release, one after the other, which is Turtle again."""
     turtle = b"\n".join(path.read_bytes() for path in sorted(folder.glob(pattern)))
     dataset = Dataset(parse(turtle, RdfFormat.TURTLE))
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0_SHA_256)
@@ -139,4 +141,5 @@ async def _uses(reader: Reader) -> Uses:
 
 async def _schemes(reader: Reader) -> Labels:
     """The schemes of concepts, with their names."""
-    return await reader.labels(text(row["scheme"]) for row in await reader.rows("vocab_schemes"))
+    schemes = await reader.rows_once("vocab_schemes")
+    return await reader.labels(text(row["scheme"]) for row in schemes)
