@@ -100,6 +100,12 @@ def test_a_path_cannot_write_a_line_of_its_own(caplog: pytest.LogCaptureFixture)
     assert line["path"] == "/%0A%1B%5B31m%E2%80%A8"
 
 
+def test_a_long_path_and_a_long_method_are_cut(caplog: pytest.LogCaptureFixture) -> None:
+    _, line = answered(caplog, "/" + "x" * 5000, "X" * 5000)
+    assert (len(line["path"]), line["path"][-2:]) == (200, "x…")
+    assert (len(line["method"]), line["method"][-2:]) == (200, "X…")
+
+
 def test_a_mistake_of_ours_is_told_to_us_whole_and_to_the_client_by_its_id(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -94,6 +94,7 @@ BAD: list[tuple[str, dict[str, Any], int]] = [
     ("a limit of nothing", {"params": {"query": "ASK {}", "timeout": "0"}}, 400),
     ("no number", {"params": {"query": "ASK {}", "timeout": "nan"}}, 400),
     ("for ever", {"params": {"query": "ASK {}", "timeout": "inf"}}, 400),
+    ("two limits", {"params": {"query": "ASK {}", "timeout": ["1", "2"]}}, 400),
     ("too many fields", {"url": "/sparql?" + "&".join(["a=b"] * 300)}, 400),
     ("an update", {"method": "POST", "data": {"update": "CLEAR ALL"}}, 403),
     ("an update as a query", {"params": {"query": "CLEAR ALL"}}, 403),
