@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from coopgraph.claims import Place
+from coopgraph.tables.folders import CAPTION
 from coopgraph.tables.rows import Row
-
-CAPTION = "0"
-"""The ordinal of what is printed not in a column but in the caption or credit of a table."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,10 @@ from coopgraph.tables.scan import Record
 from coopgraph.tables.typed import Readable, cell_of, error
 
 PRINTED = "_printed"
+CAPTION = "0"
+"""The ordinal of what is printed not in a column but in the caption or credit of a table."""
+
+_COUNTRY = "country"
 _ARTICLES = "data/articles"
 
 
@@ -41,19 +45,73 @@ class _Filled(NamedTuple):
     text: str
 
 
+def _filled(entry: Entry, record: Record, name: str) -> _Filled:
+    at = entry.schema.fields.index(name)
+    return _Filled(cell_of(entry, record, at + 1), record.texts[at])
+
+
+def _text(entry: Entry, record: Record, name: str) -> str:
+    return record.texts[entry.schema.fields.index(name)]
+
+
 def _twins(entry: Entry, records: Sequence[Record]) -> Iterator[tuple[_Filled, _Filled]]:
     fields = entry.schema.fields
-    pairs = [
-        (fields.index(name), fields.index(name.removesuffix(PRINTED)))
-        for name in fields
-        if name.endswith(PRINTED) and name.removesuffix(PRINTED) in fields
-    ]
+    names = [name.removesuffix(PRINTED) for name in fields if name.endswith(PRINTED)]
     for record in records:
-        for pair in pairs:
-            printed, read = (
-                _Filled(cell_of(entry, record, at + 1), record.texts[at]) for at in pair
+        for name in names:
+            if name in fields:
+                yield _filled(entry, record, name + PRINTED), _filled(entry, record, name)
+
+
+def cut_faults(readable: Readable, known: Iterable[Fault]) -> Iterator[Fault]:
+    """Printed countries that do not stand in the printed cell that they are cut from.
+
+    Where columns.csv says that the country comes from the printed column of another of ours, that
+    one holds the whole cell, and the country is a part of its words.
+
+    Args:
+        readable: the tables with their records.
+        known: faults found before; nothing is said of a pair of which one has a fault.
+    """
+    faulty = {fault.cell for fault in known}
+    for whole, part in _cuts(readable):
+        if part.text not in whole.text and not faulty & {whole.cell, part.cell}:
+            message = (
+                f"{part.cell.header}: “{part.text}” does not stand in “{whole.text}”, "
+                f"the {whole.cell.header} from which it is cut"
             )
-            yield printed, read
+            yield error(part.cell, message, "cut-as-printed")
+
+
+def _cuts(readable: Readable) -> Iterator[tuple[_Filled, _Filled]]:
+    """A cell as printed, and what is cut from it, in every row whose part has such a column."""
+    tables = {(e.folder, e.schema.kind): (e, records) for e, records in readable.values()}
+    for (folder, kind, part), name in _cut_columns(readable).items():
+        entry, records = tables.get((folder, kind), (None, []))
+        if entry is None or name + PRINTED not in entry.schema.fields:
+            continue
+        for record in records:
+            if _text(entry, record, "part") == part:
+                country = _filled(entry, record, _COUNTRY + PRINTED)
+                yield _filled(entry, record, name + PRINTED), country
+
+
+def _cut_columns(readable: Readable) -> dict[tuple[str, str, str], str]:
+    """By folder, kind of table and part: the column of ours that has all of the country's cell."""
+    fields: dict[tuple[str, str, str, str], set[str]] = {}
+    for entry, records in readable.values():
+        for record in records if entry.schema.kind == "columns" else ():
+            table, part, ordinal = (
+                _text(entry, record, name) for name in ("table", "part", "ordinal")
+            )
+            column = fields.setdefault((entry.folder, table, part, ordinal), set())
+            column.add(_text(entry, record, "field"))
+    return {
+        (folder, table, part): name
+        for (folder, table, part, ordinal), names in fields.items()
+        if ordinal != CAPTION and _COUNTRY in names
+        for name in names - {_COUNTRY}
+    }
 
 
 def column_faults(readable: Readable) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from coopgraph.faults import Cell, Fault, Severity, whole_file
 from coopgraph.tables.catalogue import Entry, catalogue, unlisted
 from coopgraph.tables.coverage import coverage_faults
-from coopgraph.tables.folders import check_articles, column_faults, twin_faults
+from coopgraph.tables.folders import check_articles, column_faults, cut_faults, twin_faults
 from coopgraph.tables.forms import form_faults
 from coopgraph.tables.references import check_references
 from coopgraph.tables.rows import Row, Table, cells_of
@@ -49,6 +49,7 @@ def read_tables(root: Path) -> Tables:
         faults += cell_faults(entry, records)
         faults += twin_faults(entry, records, list(faults))
         faults += form_faults(entry, records, list(faults))
+    faults += cut_faults(readable, list(faults))
     faults += column_faults(readable)
     faults += coverage_faults(readable, list(faults))
     faults += shared_key_faults(readable)
