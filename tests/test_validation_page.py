@@ -67,6 +67,12 @@ def test_the_report_of_a_sound_release_says_so_and_lists_its_warnings(
         assert cell in read.links
 
 
+def test_what_is_missing_is_marked_at_the_empty_cell_that_would_say_it(client: Client) -> None:
+    read = Page(client.get("/validation", headers=BROWSER).text)
+    cells = [each for each in read.attributes("td") if "is-warned" in (each.get("class") or "")]
+    assert [each["data-label"] for each in cells] == ["13 begin"]
+
+
 def test_the_cell_of_a_finding_is_on_the_page_of_its_table(client: Client) -> None:
     links = Page(client.get("/validation", headers=BROWSER).text).links
     cells = [link for link in links if "#cell=" in link]

@@ -34,12 +34,14 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from coopgraph.claims import Statement
 from coopgraph.errors import CannotRun
 from coopgraph.faults import Cell
+from coopgraph.names import CGO
 from coopgraph.queries import Query
 
 Term = NamedNode | Literal | BlankNode | QuotedTriple
 Triple = tuple[Term, Term, Term]
 Pattern = tuple[Term | Variable, Term | Variable, Term | Variable]
 
+_CLAIM_PREDICATE = NamedNode(CGO + "claimPredicate")
 _CONSTRUCT = re.compile(r"CONSTRUCT\s*\{[^}]*\}\s*WHERE", re.IGNORECASE)
 _TRANSPARENT = {"ConstructQuery", "BGP", "Join", "LeftJoin", "Filter", "Extend", "Graph", "Union"}
 _TRANSPARENT |= {"ToMultiSet", "values", "Project"}
@@ -51,8 +53,11 @@ class Origins:
     def __init__(self, statements: Iterable[Statement] = ()) -> None:
         self._cells: dict[Triple, set[Cell]] = {}
         self._about: dict[Term, list[Triple]] = {}
+        self._fields: dict[tuple[str, Term], dict[str, None]] = {}
         for quad, cell in statements:
             self.add((quad.subject, quad.predicate, quad.object), (cell,))
+            said = quad.object if quad.predicate == _CLAIM_PREDICATE else quad.predicate
+            self._fields.setdefault((cell.path, said), {})[cell.header] = None
 
     def __iter__(self) -> Iterator[tuple[Triple, list[Cell]]]:
         return ((triple, sorted(cells)) for triple, cells in self._cells.items())
@@ -65,6 +70,10 @@ class Origins:
         """The cells of all triples about a thing, or of those with one predicate."""
         triples = self._about.get(subject, ())
         return sorted(self.inputs(t for t in triples if predicate in (None, t[1])))
+
+    def fields(self, path: str, predicate: Term) -> list[str]:
+        """The columns of a table that say a property, plainly or by a claim."""
+        return list(self._fields.get((path, predicate), ()))
 
     def add(self, triple: Triple, cells: Iterable[Cell]) -> bool:
         """Let a triple rest on these cells too; says whether any of them is new."""

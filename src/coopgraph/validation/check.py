@@ -82,7 +82,7 @@ def _new_faults(
     """The faults of a stage, one a cell, less all that follows from those known or from another."""
     tainted = tainted_lines(known, faults)
     first: dict[tuple[str, int, int], Fault] = {}
-    for fault in (fault_of(result, assembly.origins) for result in results):
+    for fault in (fault_of(result, assembly.origins, known.rows) for result in results):
         cell = fault.cell
         if (cell.path, cell.line) not in tainted:
             first.setdefault(cell[:3], fault)

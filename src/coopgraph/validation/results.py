@@ -10,7 +10,10 @@ Node = NamedNode | Literal | BlankNode | Triple
 
 
 class Result(NamedTuple):
-    """A finding about a thing, perhaps about one of its properties and one value of it."""
+    """A finding about a thing, perhaps about one of its properties and one value of it.
+
+    `missing` are properties of which the thing should have one, and has none.
+    """
 
     focus: Node
     path: Node | None
@@ -18,3 +21,4 @@ class Result(NamedTuple):
     severity: Severity
     message: str
     rule: str
+    missing: tuple[NamedNode, ...] = ()

@@ -67,7 +67,17 @@ def _result(report: Graph, shapes: Graph, result: RdflibNode) -> Result:
         _SEVERITIES.get(severity, Severity.WARNING),
         _message(shapes, shape),
         str(shape).rpartition("#")[2],
+        () if value else tuple(_properties(shapes, shape)),
     )
+
+
+def _properties(shapes: Graph, shape: RdflibNode | None) -> Iterator[NamedNode]:
+    """The properties that a shape asks for, each enough by itself."""
+    path = shapes.value(shape, SH.path)
+    alternatives = shapes.value(path, SH.alternativePath)
+    for step in shapes.items(alternatives) if alternatives else [path]:
+        if isinstance(step, URIRef):
+            yield NamedNode(str(step))
 
 
 def _message(shapes: Graph, shape: RdflibNode | None) -> str:

@@ -18,8 +18,9 @@ _ASKED = 200
 
 
 class References(NamedTuple):
-    """Which rows refer to which, and which of them describe the row that they refer to."""
+    """The rows; which refer to which, and which of them describe the row that they refer to."""
 
+    rows: Mapping[Line, Row]
     referring: Mapping[Line, set[Line]]
     described: Mapping[Line, set[Line]]
     describable: Mapping[str, set[Line]]
@@ -50,9 +51,9 @@ def references(tables: Tables) -> References:
                 referring.setdefault(found, set()).add(line)
                 if describes:
                     described.setdefault(line, set()).add(found)
-    rows = [row for table in tables.tables for row in table.rows]
-    faulty = frozenset(_line(row) for row in rows if row.is_faulty)
-    return References(referring, described, describable, faulty)
+    rows = {_line(row): row for table in tables.tables for row in table.rows}
+    faulty = frozenset(line for line, row in rows.items() if row.is_faulty)
+    return References(rows, referring, described, describable, faulty)
 
 
 def tainted_lines(known: References, faults: Iterable[Fault]) -> set[Line]:
