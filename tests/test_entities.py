@@ -61,10 +61,14 @@ def test_what_is_mentioned_is_named_in_every_language() -> None:
     assert labels[f"{ID}actor/baja"] == (Label("Baja", "en"),)
 
 
-def test_a_source_is_called_by_its_title_or_else_by_where_it_stands() -> None:
+def test_a_source_is_called_by_its_title_and_one_without_is_not_given_any() -> None:
     labels = facts(ALTA).labels
     assert labels[f"{ID}source/bulletin"] == (Label("A bulletin", ""),)
-    assert labels[f"{ID}source/gaceta"] == (Label("La Gaceta 1(2)", ""),)
+    assert labels[f"{ID}source/gaceta"] == (
+        Label("[untitled article] (La Gaceta 1(2))", "en"),
+        Label("[artículo sin título] (La Gaceta 1(2))", "es"),
+        Label("[artigo sem título] (La Gaceta 1(2))", "pt"),
+    )
 
 
 def test_each_tie_of_an_actor_has_its_partner_country_date_and_focus() -> None:

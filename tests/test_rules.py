@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, QueryTriples, RdfFormat, Store, Tripl
 from coopgraph.names import CGO, ID, ORG, PREFIXES, VOCAB, XSD, term
 from coopgraph.queries import Query, read_queries, read_query
 from coopgraph.rules import Origins, read_rule, run_rules
+from tests.source_labels import CASES_OF_SOURCES
 
 ROOT = Path(__file__).parent.parent
 RULES = ROOT / "queries" / "rules"
@@ -172,12 +173,6 @@ CASES = [
         "<actor/c> rdfs:label 'C'@es , 'K'@en .",
     ),
     (
-        "42-labels-of-sources",
-        "a source and a table",
-        "<source/a> cgo:siglum 'Ald' . <part/a-1> cgo:printedLabel 'Table 1' .",
-        "<source/a> rdfs:label 'Ald' . <part/a-1> rdfs:label 'Table 1' .",
-    ),
-    (
         "43-labels-of-memberships",
         "in the languages that member and network share",
         """<membership/m> a cgo:NetworkMembership ; org:member <actor/a> ; cgo:network <actor/n> .
@@ -192,6 +187,7 @@ CASES = [
            <l> rdfs:label 'l'@en , 'n'@es .""",
         "<observation/o> rdfs:label 'A – q – n'@es .",
     ),
+    *CASES_OF_SOURCES,
     (
         "50-bounds-of-years",
         "a year, and no other precision",
@@ -318,6 +314,16 @@ CASES = [
            <../graph/source/a> {
              <claim/1> cgo:entry 'a/s001/value' . <claim/2> cgo:entry 'a/s002/value' }""",
         "<conflict/c> cgo:conflictingClaim <claim/1> .",
+    ),
+    (
+        "67-reported-by-as-value",
+        "an actor that is a value, and neither its tie nor a country that is one",
+        """<actor/b> a cgo:Actor . <territory/esp> a cgo:Territory .
+           <../graph/source/a> {
+             <claim/1> cgo:claimSubject <tie/t> ; cgo:value <actor/b> ; cgo:source <source/a> .
+             <claim/2> cgo:claimSubject <actor/b> ; cgo:value <territory/esp> ;
+               cgo:source <source/a> }""",
+        "<actor/b> cgo:reportedBy <source/a> .",
     ),
 ]
 MONTHS = [(year, month) for year in (1900, 2000, 2011, 2012) for month in range(1, 13)]
