@@ -88,17 +88,44 @@ def test_medellin_is_twinned_with_monterrey_bilbao_fort_lauderdale_and_the_domin
     }
 
 
+def cell_of(row: dict[str, str]) -> str:
+    path, _, cell = row["recordedAt"].partition("#cell=")
+    record, field = (int(number) for number in cell.split(","))
+    table = list(csv.reader((ROOT / path).read_text(encoding="utf-8").splitlines()))
+    return table[record - 1][field - 1]
+
+
 def test_every_tie_of_medellin_names_a_cell_of_ours_that_holds_what_is_said(graph: Store) -> None:
     for row in rows(graph, "medellin-ties"):
-        path, _, cell = row["recordedAt"].partition("#cell=")
-        record, field = (int(number) for number in cell.split(","))
-        table = list(csv.reader((ROOT / path).read_text(encoding="utf-8").splitlines()))
-        assert table[record - 1][field - 1] in (row["date"], row["partner"].rpartition("/")[2])
+        assert cell_of(row) in (row["date"], row["partner"].rpartition("/")[2])
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=[q.name for q in QUESTIONS])
+def test_every_row_of_an_answer_names_lines_of_a_source_and_a_cell_of_ours(
+    graph: Store, question: Query
+) -> None:
+    found = rows(graph, question.name)
+    assert found
+    for row in found:
+        assert cell_of(row)
+        assert row["lines"]
+        assert row.get("source") or "source" in question.notes["parameters"]
+
+
+def test_what_is_printed_as_not_available_is_told_from_what_is_not_printed(graph: Store) -> None:
+    ties = {
+        row["tie"].rpartition("/")[2]: (row["date"], row["asOf"])
+        for row in rows(graph, "ties-between-countries")
+    }
+    absent = "vocab/value-status/not-available"
+    assert ties["santa-fe-de-antioquia-cadiz-twinning"] == (absent, "")
+    assert ties["medellin-bilbao-alliance"] == ("", "2016")
 
 
 def test_minas_gerais_has_eight_twinnings_of_which_one_is_without_a_date(graph: Store) -> None:
-    dates = [row["date"] for row in rows(graph, "twinnings-in-time")]
-    assert dates == ["1973", "1993", "1993", "1994", "1996", "1996", "2003", ""]
+    *dates, last = [row["date"] for row in rows(graph, "twinnings-in-time")]
+    assert dates == ["1973", "1993", "1993", "1994", "1996", "1996", "2003"]
+    assert last == "vocab/value-status/not-available"
 
 
 def test_seventeen_and_twenty_eight_allies_stand_in_their_two_tables(graph: Store) -> None:
