@@ -22,6 +22,7 @@ NAMES: list[Name] = [
     (f"{ID}actor/cubatao", CITY, "pt", "Cubatão", "preferred"),
     (f"{ID}actor/havana", CITY, "es", "La Habana", "preferred"),
     (f"{ID}actor/havana", CITY, "en", "Havana", "preferred"),
+    (f"{ID}tie/antioquia-hava", "TwinningAgreement", "es", "Antioquia – Hava", "preferred"),
     (f"{ID}actor/santa-fe", CITY, "es", "Santa Fe de Antioquia", "preferred"),
 ]
 GOVERNED = [
@@ -80,6 +81,10 @@ def test_a_name_equal_to_the_text_comes_before_one_that_only_begins_with_it(inde
 
 def test_an_actor_comes_before_a_territory_that_fits_as_well(index: Path) -> None:
     assert keys(find(index, "cub", 10)) == ["actor/cubatao", "territory/cub"]
+
+
+def test_a_tie_comes_after_all_that_is_no_tie_however_well_it_fits(index: Path) -> None:
+    assert keys(find(index, "antioquia", 10)) == ["actor/santa-fe", "tie/antioquia-hava"]
 
 
 def test_no_more_things_are_found_than_asked_for(index: Path) -> None:

@@ -31,7 +31,7 @@ _SCHEMA = """
 """
 _FIND = """
     SELECT iri, kind, name, language FROM names WHERE names MATCH :words
-    ORDER BY folded <> :folded, substr(folded, 1, length(:folded)) <> :folded,
+    ORDER BY iri LIKE :ties, folded <> :folded, substr(folded, 1, length(:folded)) <> :folded,
         iri LIKE :territories, form <> 'preferred', length(name), name, iri, language
 """
 
@@ -88,7 +88,8 @@ def find(path: Path, text: str, limit: int) -> list[Hit]:
     """The things of which a name has every word of the text, each a whole word or its beginning.
 
     Names equal to the text come first, then those that begin with it; actors come before
-    territories, and a territory is left out where its government is found.
+    territories, and a territory is left out where its government is found. Ties, which bear the
+    names of their parties, come last.
 
     Args:
         path: the index.
@@ -119,6 +120,7 @@ def _hits(index: sqlite3.Connection, words: list[str], folded: str, limit: int) 
         "words": " ".join(f'"{word}"*' for word in words),
         "folded": folded,
         "territories": f"{ID}territory/%",
+        "ties": f"{ID}tie/%",
     }
     found: set[str] = set()
     for iri, kind, name, language in index.execute(_FIND, query):
