@@ -9,8 +9,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from queue import Empty, Queue
@@ -21,6 +21,7 @@ from typing import Any
 
 CHROMIUM = shutil.which("chromium")
 SECONDS = 30  # that anything may take on a machine with other work to do
+LOADED = "Page.loadEventFired"
 
 _FLAGS = (
     "--headless",
@@ -100,14 +101,19 @@ class Tab:
     def events(self, name: str) -> list[dict[str, Any]]:
         """What has happened so far under this name."""
         ours = self._browser.events[self.begin :]
-        return [event["params"] for event in ours if event["method"] == name]
+        return [
+            event["params"]
+            for event in ours
+            # A tab before this one may have had something left to say.
+            if event["method"] == name and event.get("sessionId") == self._session
+        ]
 
     def open(self, address: str) -> None:
         """Open an address, as if it were typed."""
-        before = len(self.events("Page.loadEventFired"))
+        before = len(self.events(LOADED))
         failed = self.call("Page.navigate", url=address).get("errorText")
         assert not failed, (address, failed)
-        self._wait("Page.loadEventFired", before)
+        self._wait(LOADED, before)
 
     def read(self, expression: str) -> Any:
         """The value of an expression of JavaScript on the page."""
@@ -115,7 +121,7 @@ class Tab:
         assert "exceptionDetails" not in answer, (expression, answer)
         return answer["result"].get("value")
 
-    def click(self, element: str, happens: str = "Page.loadEventFired") -> None:
+    def click(self, element: str, happens: str = LOADED) -> None:
         """Click on what an expression finds, and wait for what happens then."""
         before = len(self.events(happens)) if happens else 0
         x, y = self.read(
@@ -129,11 +135,8 @@ class Tab:
             self._wait(happens, before)
 
     def type(self, element: str, text: str) -> None:
-        """Type into what an expression finds, then press Enter.
-
-        The focus is given, not clicked for: a font that comes late moves what was aimed at.
-        """
-        before = len(self.events("Page.loadEventFired"))
+        """Type into what an expression finds, then press Enter."""
+        before = len(self.events(LOADED))
         self.read(f"{element}.focus()")
         self.call("Input.insertText", text=text)
         for kind in ("keyDown", "keyUp"):
@@ -144,7 +147,7 @@ class Tab:
                 text="\r",
                 windowsVirtualKeyCode=13,
             )
-        self._wait("Page.loadEventFired", before)
+        self._wait(LOADED, before)
 
     @property
     def complaints(self) -> list[str]:
@@ -163,13 +166,24 @@ class Tab:
         return [event["request"]["url"] for event in self.events("Network.requestWillBeSent")]
 
     def _wait(self, name: str, before: int) -> None:
-        """Wait until an event has happened once more."""
+        """Wait until an event has happened once more; for a page, until its fonts are there too.
+
+        A page is loaded before its fonts are, and the font that stands in for one is wider: what is
+        measured or aimed at then is not what stands there a moment later.
+        """
+        self._wait_until(lambda: len(self.events(name)) > before, name)
+        if name == LOADED:
+            fonts = "document.fonts.status === 'loaded'"
+            self._wait_until(lambda: bool(self.read(fonts)), fonts)
+
+    def _wait_until(self, happened: Callable[[], bool], what: str) -> None:
+        """Wait until something is so, and hear meanwhile what the browser says."""
         deadline = monotonic() + SECONDS
-        while len(self.events(name)) <= before:
-            try:
-                self._browser.receive(max(deadline - monotonic(), 0.01))
-            except Empty:
-                raise TimeoutError(f"{name} does not happen") from None
+        while not happened():
+            if monotonic() > deadline:
+                raise TimeoutError(f"{what}: it does not happen")
+            with suppress(Empty):
+                self._browser.receive(0.1)
 
 
 @contextmanager
