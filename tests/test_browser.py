@@ -35,7 +35,8 @@ PAGES = (
     "/doc/tie/medellin-bilbao-twinning",
     "/doc/source/aldana",
     "/pt/doc/source/espacios-2020",
-    "/data/articles/aldana/ties.csv",
+    "/data/articles/aldana/ties.csv#cell=6,15",
+    "/queries/ties-between-countries",
     "/sparql",
     "/es/sparql?query=SELECT%20%2A%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%205",
     "/doc/actor/nobody-at-all",
@@ -142,6 +143,47 @@ def test_a_page_needs_no_sideways_scrolling_on_a_telephone(
         missing = ["Failed to load resource"] if "nobody" in path else []
         assert [text.partition(":")[0] for text in page.complaints] == missing
         assert {urlsplit(url).netloc for url in page.requested} <= {urlsplit(address).netloc, ""}
+
+
+@pytest.mark.parametrize("width", [1280, TELEPHONE], ids=["screen", "telephone"])
+@pytest.mark.parametrize("cell", ["2,2", "6,15", "17,16"])
+def test_a_cell_of_ours_is_seen_with_its_head_and_the_key_of_its_row(
+    address: str, chromium: Browser, width: int, cell: str
+) -> None:
+    with tab(chromium, width=width) as page:
+        page.open(f"{address}/data/articles/aldana/ties.csv#cell={cell}")
+        cell_row_head = (
+            "(() => { const cell = document.querySelector(':target'), row = cell.parentElement,"
+            " head = document.querySelector('thead').rows[0].cells[cell.cellIndex];"
+            " return [cell, row.cells[0], row.cells[1], head].map(e => {"
+            " const {left, top, width} = e.getBoundingClientRect(); const under ="
+            " document.elementFromPoint(left + Math.min(width / 2, 20), top + 8);"
+            " return e.contains(under); }); })()"
+        )
+        assert page.read(cell_row_head) == [True, True, True, True]
+
+
+def test_the_heads_of_a_printed_table_stay_in_sight(address: str, chromium: Browser) -> None:
+    with tab(chromium) as page:
+        page.open(f"{address}/doc/source/espacios-2020#table-2-row-26")
+        tops = page.read(
+            "[':target', '#table-2 thead th'].map(e =>"
+            " document.querySelector(e).getBoundingClientRect()).map(({top, bottom}) =>"
+            " [top, bottom])"
+        )
+        (row, _), (head, below) = tops
+        assert -2 <= head < below <= row
+
+
+def test_the_answer_to_a_question_stands_upright_on_a_telephone(
+    address: str, chromium: Browser
+) -> None:
+    with tab(chromium, width=TELEPHONE) as page:
+        page.open(f"{address}/queries/medellin-ties")
+        cells = "document.querySelectorAll('.table--answer tbody tr:first-child td')"
+        lefts = page.read(f"[...{cells}].map(cell => cell.getBoundingClientRect().left)")
+        assert len(lefts) > 5
+        assert len(set(filter(None, lefts))) == 1
 
 
 def test_a_page_can_be_walked_by_keyboard_to_its_matter(address: str, chromium: Browser) -> None:

@@ -117,6 +117,12 @@ def test_one_mark_holds_what_one_part_prints_columns_first_each_with_its_cell() 
     assert [table.text for table in mark.tables] == ["data/articles/aldana/ties.csv"]
 
 
+def test_a_mark_names_each_range_of_lines_once_and_in_the_order_of_the_text() -> None:
+    lines = ["372-373, 413", "372-373", "1018", "413", "98-99"]
+    (mark,) = tie_row(*(claim("date", None, lines=each) for each in lines)).evidence
+    assert mark.lines == "98-99, 372-373, 413, 1018"
+
+
 def test_a_thing_without_a_name_is_shown_by_its_identifier_and_others_terms_by_ours() -> None:
     statements = (
         ("http://purl.org/dc/terms/creator", Literal("Somebody")),

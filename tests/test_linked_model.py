@@ -206,6 +206,11 @@ def test_a_concept_is_described_in_three_languages(client: Client) -> None:
     assert f"<{VOCAB}membership-kind> <http://www.w3.org/2000/01/rdf-schema#label>" in triples
 
 
+def test_a_scheme_shows_the_notes_on_its_scope(client: Client) -> None:
+    assert "the first to use these kinds" in page(client, "/vocab/agreement-kind").text
+    assert "Scope" not in page(client, "/vocab/value-status").text
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", ["default", "curation", "meta", "source/bulletin"])
 def test_a_graph_is_what_the_dump_holds_of_it(

@@ -64,10 +64,38 @@ def test_each_panel_opens_its_query_and_gives_its_answer_as_csv(
         assert "#+" not in query
 
 
-def test_a_panel_that_is_empty_says_so(client: Client) -> None:
-    assert (
-        "Empty: the sources read so far say nothing of this." in page(client, "/doc/actor/red").text
-    )
+def test_panels_of_which_nothing_is_known_are_named_together(client: Client) -> None:
+    text = page(client, "/doc/actor/red").text
+    silent = text[text.index("Nothing said") :]
+    assert "Empty: the sources read so far say nothing of this." in silent
+    assert silent.index("Ties") < silent.index("Networks")
+    assert text.index("Members") < text.index("Nothing said")
+    assert "Nothing said" not in page(client, "/doc/tie/alta-baja").text
+
+
+@pytest.mark.parametrize(
+    ("address", "things"),
+    [
+        ("/doc/actor/alta", ["/doc/tie/alta-baja", "/doc/tie/alta-centro"]),
+        ("/es/doc/actor/red", ["/es/doc/membership/red-alta", "/es/doc/membership/red-centro"]),
+        ("/doc/actor/sierra", ["/doc/observation/sierra-state-all"]),
+    ],
+)
+def test_a_row_leads_to_the_tie_membership_or_count_that_it_is(
+    client: Client, address: str, things: list[str]
+) -> None:
+    read = page(client, address)
+    links = [
+        each["href"] for each in read.attributes("a") if "row-link" in (each.get("class") or "")
+    ]
+    assert set(things) <= set(links)
+
+
+def test_a_name_that_a_source_gives_leads_to_the_claim_of_it(client: Client) -> None:
+    read = page(client, "/doc/source/gaceta")
+    claims = [link for link in read.links if link.startswith("/doc/claim/")]
+    assert claims
+    assert "La Gaceta" in page(client, claims[0]).text
 
 
 def test_a_network_shows_its_members_by_country_with_their_role_and_evidence(
@@ -157,6 +185,7 @@ def test_what_a_source_does_not_say_of_itself_is_told_apart_from_what_it_does(
     assert "Author not said in the source" in text
     assert "Reference as printed La Gaceta 1(2)" in text
     assert "The text read says no title" in text
+    assert "[artículo sin título] (La Gaceta 1(2))" in page(client, "/es/doc/source/gaceta").text
     assert "The text read says no title" not in page(client, "/doc/source/bulletin").text
 
 
@@ -182,6 +211,21 @@ def test_the_home_page_leads_to_sources_questions_and_the_report(client: Client)
     assert {"/es/sources", "/es/queries", "/es/validation", "/es/sparql"} <= links
     assert {"/es/doc/source/bulletin", "/es/queries/medellin-ties"} <= links
     assert "/doc/source/gaceta" in page(client, "/sources").links
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("a bulletin", "/doc/source/bulletin"),
+        ("gac", "/doc/source/gaceta"),
+        ("gaceta", "/doc/source/gaceta"),
+        ("alta centro brazil", "/doc/tie/alta-centro"),
+    ],
+)
+def test_a_source_is_found_by_title_mark_and_key_and_a_tie_by_its_parties(
+    client: Client, text: str, address: str
+) -> None:
+    assert address in page(client, f"/search?q={text}").links
 
 
 def test_a_search_can_be_narrowed_by_kind_and_country(client: Client) -> None:

@@ -119,7 +119,7 @@ class Beside:
 
 @dataclass(frozen=True)
 class EntityPage:
-    """What the template shows of a thing."""
+    """What the template shows of a thing; `silent` are the panels of which nothing is known."""
 
     iri: str
     title: Label
@@ -134,6 +134,7 @@ class EntityPage:
     contests: tuple[Contest, ...]
     parts: tuple[PartShown, ...]
     panels: tuple[Panel, ...]
+    silent: tuple[Panel, ...]
     ties: tuple[TieGroup, ...]
     tie_count: int
     partner_count: int
@@ -157,6 +158,7 @@ def entity_page(
     beside = beside or Beside()
     wording = Wording(language, words(language), entity.labels)
     title = _title(wording, entity, beside.said)
+    filled = tuple(panel for panel in beside.panels if panel.count or _is_drawn(panel, entity))
     return EntityPage(
         iri=entity.iri,
         title=title,
@@ -170,7 +172,8 @@ def entity_page(
         said=_said(wording, beside.said) if beside.said else None,
         contests=contests(wording, entity.claims, beside.contested),
         parts=beside.parts,
-        panels=beside.panels,
+        panels=filled,
+        silent=tuple(panel for panel in beside.panels if panel not in filled),
         ties=tuple(_groups(wording, entity)),
         tie_count=len({tie.iri for tie in entity.ties}),
         partner_count=len({tie.partner for tie in entity.ties}),
@@ -193,6 +196,11 @@ def _title(wording: Wording, entity: Entity, said: Claim | None) -> Label:
         names = [wording.label(iri).text for iri in two]
         return Label(wording.words["hypothesis_title"].format(names=" / ".join(names)), "")
     return wording.label(entity.iri)
+
+
+def _is_drawn(panel: Panel, entity: Entity) -> bool:
+    """Whether the page itself has the rows of a panel."""
+    return panel.name == "actor_ties" and bool(entity.ties)
 
 
 def _lede(entity: Entity) -> tuple[Label, ...]:

@@ -11,6 +11,7 @@ from coopgraph.search import Label
 from coopgraph.web.wording import Shown, Wording
 
 _NUMERAL = re.compile(r"\d+(?:\.\d+)*$")
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,12 @@ def anchor(claim: Claim) -> str:
     return f"{part}-{table}-{numbers[0]}" if table != "parts" else part
 
 
+def lines_of(claims: Iterable[Claim]) -> str:
+    """The lines of a source on which claims stand, each range once and in the order of the text."""
+    ranges = {lines for claim in claims for lines in claim.lines.split(", ")}
+    return ", ".join(sorted(ranges, key=lambda lines: [int(n) for n in _NUMBER.findall(lines)]))
+
+
 def cell_place(claim: Claim) -> tuple[str, list[int]]:
     """The table of a claim's cell with its record and field, in the order of the table."""
     path, _, place = claim.cell.partition("#cell=")
@@ -113,7 +120,7 @@ def _mark(wording: Wording, claims: Sequence[Claim]) -> Evidence:
         else first.place,
         where=_where(wording, first),
         article=wording.thing(first.source),
-        lines=", ".join(dict.fromkeys(claim.lines for claim in claims)),
+        lines=lines_of(claims),
         printed=tuple(_printed(wording, claim) for claim in claims),
         tables=tuple(_table(wording, path) for path in dict.fromkeys(map(_path, claims))),
     )

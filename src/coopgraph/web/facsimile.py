@@ -8,7 +8,7 @@ from coopgraph.entities import Claim
 from coopgraph.names import CGO, ID, RDF
 from coopgraph.search import Label
 from coopgraph.web.curated import Column, Layout
-from coopgraph.web.evidence import anchor, cell_place
+from coopgraph.web.evidence import anchor, cell_place, lines_of
 from coopgraph.web.wording import Shown, Wording
 
 _TYPE = RDF + "type"
@@ -121,7 +121,7 @@ def _row(
     return PrintedRow(
         anchor(claims[0]),
         claims[0].row,
-        ", ".join(dict.fromkeys(claim.lines for claim, column in placed if column)),
+        lines_of(claim for claim, column in placed if column),
         tuple(
             _cell(column, [claim for claim, place in placed if place == column], contested)
             for column in columns

@@ -24,9 +24,10 @@ from coopgraph.web.wording import Shown, Wording
 class Spec(NamedTuple):
     """A panel: its query, the variables that it shows, and how.
 
-    `proof` is the variable of the thing whose claims are shown as source marks, `group` the one by
-    which rows stand together, `tally` the one whose values are counted in the note. A panel without
-    columns is drawn by the page itself. One that is `wanted` is there when it is empty, too.
+    `proof` is the variable of the thing that a row is: the row links it, and its claims are shown
+    as source marks. `group` is the variable by which rows stand together, `tally` the one whose
+    values are counted in the note. A panel without columns is drawn by the page itself. Where one
+    that is `wanted` is empty, the page says so.
     """
 
     query: str
@@ -70,10 +71,11 @@ class Tools:
 
 @dataclass(frozen=True)
 class PanelRow:
-    """A row: for each column its values, and who says so."""
+    """A row: for each column its values, who says so, and where the thing is that the row is."""
 
     cells: tuple[tuple[Shown, ...], ...]
     evidence: tuple[Evidence, ...]
+    href: str | None
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,12 @@ class PanelGroup:
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel; `columns` are words of the interface, `tally` counts values."""
+    """A panel; `columns` and `proof` are words of the interface, `tally` counts values."""
 
     name: str
     title: str
     columns: tuple[str, ...]
-    proven: bool
+    proof: str
     groups: tuple[PanelGroup, ...]
     count: int
     tally: tuple[tuple[Shown, int], ...]
@@ -172,7 +174,7 @@ def _panel(wording: Wording, read: _Read, title: str, tools: Tools) -> Panel:
         name=spec.query,
         title=title,
         columns=spec.columns,
-        proven=bool(spec.proof),
+        proof=spec.proof,
         groups=groups,
         count=len(rows),
         tally=tuple(Counter(counted).most_common()),
@@ -193,6 +195,7 @@ def _groups(wording: Wording, read: _Read) -> Iterator[PanelGroup]:
             PanelRow(
                 tuple(_cell(wording, name, solutions) for name in spec.columns),
                 evidence(wording, read.claims.get(thing, ())),
+                wording.thing(thing).href if spec.proof else None,
             )
             for thing, solutions in things.items()
         )

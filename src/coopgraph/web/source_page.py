@@ -30,13 +30,14 @@ _KNOWN = (
 
 @dataclass(frozen=True)
 class NameRow:
-    """A name that the source gives to a thing, and the record of ours that has it."""
+    """A name that the source gives to a thing, the record of ours that has it, and the claim."""
 
     name: Label
     thing: Shown
     form: str
     lines: str
     record: Shown
+    claim: str | None
 
 
 @dataclass(frozen=True)
@@ -140,4 +141,5 @@ def _name(wording: Wording, row: QuerySolution) -> NameRow:
         wording.heading(text(row["form"])),
         text(row["lines"]),
         Shown(record, "", wording.thing(text(row["cell"])).href),
+        wording.thing(text(row["claim"])).href,
     )

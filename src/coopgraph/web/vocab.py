@@ -21,7 +21,7 @@ from coopgraph.web.site import site_of
 from coopgraph.web.streaming import begin, send
 from coopgraph.web.wording import Shown, Wording
 
-_NAME, _DEFINITION = SKOS + "prefLabel", SKOS + "definition"
+_NAME, _DEFINITION, _SCOPE = (SKOS + name for name in ("prefLabel", "definition", "scopeNote"))
 _PATH = re.compile(r"(?:/[a-z0-9]+(?:-[a-z0-9]+)*){2,3}")
 _SHOWN = 30
 
@@ -55,6 +55,7 @@ class VocabPage:
     scheme: Shown | None
     labels: tuple[Label, ...]
     definitions: tuple[Label, ...]
+    notes: tuple[Label, ...]
     concepts: tuple[ConceptEntry, ...]
     uses: tuple[Use, ...]
     forms: tuple[FormLink, ...]
@@ -80,7 +81,7 @@ async def vocab(request: Request) -> Response:
 
 
 async def _texts(reader: Reader, iri: str) -> Texts:
-    """Names and definitions of a scheme and its concepts, or of a concept and its scheme."""
+    """What is said in words of a scheme and its concepts, or of a concept and its scheme."""
     texts: dict[str, dict[str, tuple[Label, ...]]] = {}
     for row in await reader.rows("vocab_texts", iri):
         about = texts.setdefault(text(row["about"]), {})
@@ -105,6 +106,7 @@ async def _page(request: Request, iri: str, texts: Texts, forms: tuple[FormLink,
         scheme=None if is_scheme or not others else wording.thing(others[0]),
         labels=texts[iri].get(_NAME, ()),
         definitions=texts[iri].get(_DEFINITION, ()),
+        notes=texts[iri].get(_SCOPE, ()),
         concepts=tuple(_entry(wording, texts, each) for each in others) if is_scheme else (),
         uses=tuple(_use(wording, row, things) for row in counts),
         forms=forms,
