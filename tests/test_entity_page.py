@@ -3,6 +3,7 @@
 import pytest
 from pyoxigraph import Literal, NamedNode
 
+from coopgraph.claims import PLAINLY
 from coopgraph.entities import Claim, Entity, Tie
 from coopgraph.names import BASE, CGO, ID, XSD
 from coopgraph.search import Label
@@ -35,6 +36,7 @@ def claim(name: str, value: Literal | None, **changed: str) -> Claim:
         mark="Ald",
         part=f"{ID}part/aldana-table-1",
         cell=cell,
+        saying=PLAINLY,
         **place,
     )
 

@@ -20,6 +20,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from coopgraph.claims import PLAINLY, Saying
 from coopgraph.errors import NotFound, StoreFailed
 from coopgraph.names import CGO, short
 from coopgraph.queries import read_queries, with_values
@@ -40,7 +41,10 @@ Labels = Mapping[str, tuple[Label, ...]]
 
 @dataclass(frozen=True)
 class Claim:
-    """What one place of a source says of a property of a thing; without value: that it has none."""
+    """What one place of a source says of a property of a thing; without value: that it has none.
+
+    In its saying, `attributed_to` and `through` are IRIs.
+    """
 
     iri: str
     subject: str
@@ -55,6 +59,7 @@ class Claim:
     column: str
     lines: str
     cell: str
+    saying: Saying = PLAINLY
 
 
 @dataclass(frozen=True)
@@ -237,6 +242,15 @@ def claim_of(row: QuerySolution) -> Claim:
         column=text(row["column"]),
         lines=text(row["lines"]),
         cell=text(row["cell"]),
+        saying=Saying(
+            denied=text(row["denied"]) == "true",
+            approximate=text(row["approximate"]) == "true",
+            attributed_to=text(row["credited"]),
+            through=text(row["through"]),
+            page=text(row["page"]),
+            corrected=text(row["corrected"]),
+            reason=text(row["because"]),
+        ),
     )
 
 
@@ -287,6 +301,7 @@ def _mentioned(entity: Entity) -> Iterator[str]:
         yield from _named((tie.kind, tie.partner, tie.country))
     for claim in (*entity.claims, *(claim for tie in entity.ties for claim in tie.claims)):
         yield from _named((claim.subject, claim.property, claim.value, claim.source))
+        yield from _named((claim.saying.attributed_to, claim.saying.through))
     for links in entity.links:
         yield from (links.property, *links.things)
 

@@ -36,6 +36,7 @@ from coopgraph.web.site import INDEX, Site, edition_of, read_release
 from coopgraph.web.sitemap import robots, sitemap, sitemap_part
 from coopgraph.web.sparql import METHODS, sparql
 from coopgraph.web.status import health, ready
+from coopgraph.web.tested_page import tested
 from coopgraph.web.validation_page import validation
 from coopgraph.web.vocab import vocab
 
@@ -61,6 +62,7 @@ ROUTES: dict[str, Endpoint] = {
     "/queries": questions,
     "/queries.{suffix}": questions,
     "/queries/{name}": question,
+    "/tested": tested,
     "/validation": validation,
     "/validation.{suffix}": validation,
     "/id/{kind}/{key}": thing_redirect,

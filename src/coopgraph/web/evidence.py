@@ -1,8 +1,8 @@
 """Source marks and what opens under them: who prints what, where, and in which cell it stands."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from coopgraph.entities import Claim, Value
@@ -16,11 +16,15 @@ _NUMBER = re.compile(r"\d+")
 
 @dataclass(frozen=True)
 class Printed:
-    """Words as printed, under which heading, and the cell of ours that has them in short."""
+    """Words as printed, under which heading, and the cell of ours that has them in short.
+
+    `asides` tell how it is said: denied, not exact, credited to others, misprinted.
+    """
 
     heading: str
     words: Label
     cell: Shown
+    asides: tuple[tuple[str, Shown], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,8 @@ class Evidence:
 class Reading:
     """What is known of one property.
 
-    `state` is *stated*, *differ* (each source has its value), *absent* (a source prints that it has
-    none) or *silent* (no source prints anything).
+    `state` is *stated*, *denied* (a source says that it is not so), *differ* (each source has its
+    value), *absent* (a source prints that it has none) or *silent* (no source prints anything).
     """
 
     state: str
@@ -68,7 +72,8 @@ def reading(
         values = dict.fromkeys(claim.value for claim in claims if claim.value is not None)
         return Reading("differ", tuple(wording.value(value, name) for value in values))
     if stated is not None:
-        return Reading("stated", (wording.value(stated, name),))
+        denied = claims and all(claim.saying.denied for claim in claims)
+        return Reading("denied" if denied else "stated", (wording.value(stated, name),))
     return Reading("absent" if claims else "silent")
 
 
@@ -128,7 +133,27 @@ def _mark(wording: Wording, claims: Sequence[Claim]) -> Evidence:
 
 def _printed(wording: Wording, claim: Claim) -> Printed:
     cell = Shown(claim.cell.rpartition("/")[2], "", wording.thing(claim.cell).href)
-    return Printed(claim.column or wording.heading(claim.property), claim.printed, cell)
+    heading = claim.column or wording.heading(claim.property)
+    return Printed(heading, claim.printed, cell, tuple(asides(wording, claim)))
+
+
+def asides(wording: Wording, claim: Claim) -> Iterator[tuple[str, Shown]]:
+    """How a claim is said, where a source does not plainly affirm it in its own words."""
+    words, saying = wording.words, claim.saying
+    if saying.denied:
+        yield words["claim_denied"], Shown(words["claim_denied_yes"])
+    if saying.approximate:
+        yield words["claim_approximate"], Shown(words["claim_approximate_yes"])
+    if saying.attributed_to:
+        yield words["claim_credited"], wording.thing(saying.attributed_to)
+    if saying.through:
+        work = wording.thing(saying.through)
+        text = f"{work.text}, {saying.page}" if saying.page else work.text
+        yield words["claim_through"], replace(work, text=text)
+    if saying.corrected:
+        yield words["claim_corrected"], Shown(saying.corrected, claim.printed.language)
+    if saying.reason:
+        yield words["claim_because"], Shown(saying.reason, "en")
 
 
 def _table(wording: Wording, path: str) -> Shown:

@@ -17,6 +17,7 @@ _UNSAID = {_TYPE} | {
     CGO + name for name in ("focus", "asOf", "agreementKind", "governmentLevel", "observedEntity")
 }
 _BEARERS = (f"{ID}actor/", f"{ID}territory/")
+_PROSE = "statements"
 _LAST = 1000
 
 
@@ -94,6 +95,8 @@ def _column(wording: Wording, layout: Layout, claim: Claim) -> Column | None:
     """The printed column in which a claim stands; none for what is in the caption or credit."""
     path, numbers = cell_place(claim)
     table = path.rpartition("/")[2].removesuffix(".csv")
+    if not claim.row and table == _PROSE:
+        return Column(_LAST, wording.words["printed"])
     if not claim.row:
         words = claim.property != _TYPE and table != "parts"
         return Column(numbers[1], wording.heading(claim.property)) if words else None
@@ -152,6 +155,8 @@ def _taken(wording: Wording, claims: Iterable[Claim]) -> Iterator[Taken]:
         said = list(group)
         things = [claim.subject for claim in said if not claim.subject.startswith(_BEARERS)]
         kinds = [claim.value.value for claim in said if claim.property == _TYPE and claim.value]
+        if path.endswith(f"/{_PROSE}.csv"):
+            kinds = [said[0].property]
         cell = f"{path}#cell={record},1"
         yield Taken(
             wording.thing(things[0] if things else said[0].subject),
@@ -170,3 +175,5 @@ def _values(wording: Wording, claims: Iterable[Claim]) -> Iterator[Shown]:
     for claim in claims:
         if claim.value is not None and claim.property not in _UNSAID:
             yield wording.value(claim.value)
+        if claim.saying.denied:
+            yield Shown(wording.words["value_denied"])

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from pyoxigraph import NamedNode, QuerySolution
 
 from coopgraph.entities import Claim, Reader, Value, read_claims, stated, text, with_this
-from coopgraph.names import CGO, ID
+from coopgraph.names import CGO, ID, VOCAB
 from coopgraph.queries import read_notes, without_notes
 from coopgraph.web.evidence import Evidence, evidence
 from coopgraph.web.languages import words
@@ -38,13 +38,30 @@ class Spec(NamedTuple):
     wanted: bool = False
 
 
+_CONFLICTS = Spec("entity_conflicts", ("thing", "property", "value"), "claim", "kind")
 PANELS: Mapping[str, tuple[Spec, ...]] = {
     "actor": (
         Spec("actor_hypotheses", ("other", "because", "hypothesis")),
         Spec("actor_ties", wanted=True),
         Spec("actor_members", ("member", "role", "since"), "membership", "country", "role"),
         Spec("actor_networks", ("network", "role", "since"), "membership", wanted=True),
+        Spec("actor_initiatives", ("initiative", "role", "status", "when"), "initiative"),
+        Spec("actor_bodies", ("body", "relation", "since", "task"), "body"),
+        Spec("actor_steps", ("step", "kind", "when"), "step"),
         Spec("actor_counts", ("level", "agreements", "number", "of"), "observation"),
+    ),
+    "initiative": (Spec("initiative_roles", ("who", "role", "country"), wanted=True),),
+    "person": (Spec("person_said", ("thing", "property", "value"), "claim"),),
+    "concept": (
+        Spec("concept_definitions", ("definition", "author", "meaning", "words"), "definition"),
+        Spec("concept_milestones", ("step", "relation", "when", "place"), "step"),
+        Spec("concept_claims", ("property", "value"), "claim"),
+    ),
+    "source": (
+        Spec("source_tested", ("tested", "test_kind", "lines", "finding"), group="result"),
+        Spec("source_cites", ("work", "lines", "page")),
+        Spec("source_cited", ("citing", "lines", "page")),
+        Spec("source_omissions", ("lines", "because"), group="omission_kind"),
     ),
     "territory": (
         Spec("territory_place", ("territory", "kind"), wanted=True),
@@ -58,7 +75,7 @@ PANELS: Mapping[str, tuple[Spec, ...]] = {
     ),
 }
 # How exactly these are known is shown; `of` is the time of which a source speaks.
-_DATES = {"since": CGO + "beginDate"}
+_DATES = {"since": CGO + "beginDate", "when": CGO + "date"}
 
 
 @dataclass(frozen=True)
@@ -107,7 +124,9 @@ class _Read(NamedTuple):
 
 
 def kind_of(iri: str) -> str:
-    """The kind of a thing, as it stands in its IRI."""
+    """The kind of a thing, as it stands in its IRI; a concept has its own."""
+    if iri.startswith(VOCAB):
+        return "concept"
     return iri.removeprefix(ID).partition("/")[0]
 
 
@@ -128,7 +147,8 @@ def tools_of(reader: Reader, query: str, iri: str, language: str) -> Tools:
 
 async def read_panels(reader: Reader, iri: str, language: str) -> tuple[Panel, ...]:
     """The panels of a thing, in their order; one that is empty and not wanted is left out."""
-    read = [await _read(reader, iri, spec) for spec in PANELS.get(kind_of(iri), ())]
+    specs = (_CONFLICTS, *PANELS.get(kind_of(iri), ()))
+    read = [await _read(reader, iri, spec) for spec in specs]
     labels = await reader.labels(_mentioned(read))
     wording = Wording(language, words(language), labels)
     return tuple(
@@ -151,8 +171,10 @@ async def _read(reader: Reader, iri: str, spec: Spec) -> _Read:
     rows = await reader.rows(spec.query, iri)
     claims: dict[str, list[Claim]] = {}
     proven = {text(row[spec.proof]) for row in rows} if spec.proof else set()
-    for claim in await read_claims(reader, *sorted(proven)):
-        claims.setdefault(claim.subject, []).append(claim)
+    of_claims = spec.proof == "claim"
+    query = "claim_said" if of_claims else "entity_claims"
+    for claim in await read_claims(reader, *sorted(proven), query=query):
+        claims.setdefault(claim.iri if of_claims else claim.subject, []).append(claim)
     return _Read(spec, rows, claims)
 
 
@@ -163,6 +185,7 @@ def _mentioned(panels: Iterable[_Read]) -> Iterator[str]:
             yield from (text(row[name]) for name in names if isinstance(row[name], NamedNode))
         for claim in (claim for claims in panel.claims.values() for claim in claims):
             yield from (claim.source, claim.property)
+            yield from filter(None, (claim.saying.attributed_to, claim.saying.through))
 
 
 def _panel(wording: Wording, read: _Read, title: str, tools: Tools) -> Panel:

@@ -101,5 +101,6 @@ def _anchor(part: str, source: str) -> str:
 def _mentioned(claims: Iterable[Claim]) -> Iterator[str]:
     for claim in claims:
         yield from (claim.subject, claim.property, claim.source)
+        yield from filter(None, (claim.saying.attributed_to, claim.saying.through))
         if isinstance(claim.value, NamedNode):
             yield claim.value.value

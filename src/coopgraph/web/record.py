@@ -71,6 +71,12 @@ def _claim(claim: Claim) -> Member:
             "lines": claim.lines,
         },
         "cell": claim.cell,
+        "denied": claim.saying.denied,
+        "approximate": claim.saying.approximate,
+        "attributedTo": claim.saying.attributed_to or None,
+        "through": claim.saying.through or None,
+        "page": claim.saying.page or None,
+        "corrected": claim.saying.corrected or None,
     }
 
 

@@ -14,7 +14,7 @@ from coopgraph.search import Label
 from coopgraph.web.addresses import DOCUMENT, FormLink, form_links
 from coopgraph.web.entity_page import Fact
 from coopgraph.web.languages import LANGUAGES, words
-from coopgraph.web.panels import Tools, title_of, tools_of
+from coopgraph.web.panels import Panel, Tools, read_panels, title_of, tools_of
 from coopgraph.web.parts import PartShown, read_parts
 from coopgraph.web.render import language_of, link
 from coopgraph.web.site import site_of
@@ -52,6 +52,7 @@ class SourcePage:
     notes: tuple[Label, ...]
     tables: tuple[Shown, ...]
     parts: tuple[PartShown, ...]
+    panels: tuple[Panel, ...]
     names: tuple[NameRow, ...]
     names_title: str
     known_tools: Tools
@@ -99,6 +100,7 @@ async def source_page(request: Request, entity: Entity, address: str) -> SourceP
         notes=tuple(label(value) for value in values.get(RDFS + "comment", ())),
         tables=await run_sync(_tables, site.data, iri.removeprefix(f"{ID}source/"), language),
         parts=await read_parts(reader, site.data, iri, "source_parts", language),
+        panels=await read_panels(reader, iri, language),
         names=tuple(_name(wording, row) for row in names),
         names_title=title_of(reader, "source_names", language),
         known_tools=tools_of(reader, "entity_statements", iri, language),

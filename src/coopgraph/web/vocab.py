@@ -16,6 +16,7 @@ from coopgraph.web.addresses import MODEL, FormLink, form_links, negotiate, read
 from coopgraph.web.headers import unchanged
 from coopgraph.web.languages import best, number
 from coopgraph.web.negotiation import HTML
+from coopgraph.web.panels import Panel, read_panels
 from coopgraph.web.render import language_of, page, words_of
 from coopgraph.web.site import site_of
 from coopgraph.web.streaming import begin, send
@@ -57,6 +58,7 @@ class VocabPage:
     definitions: tuple[Label, ...]
     notes: tuple[Label, ...]
     concepts: tuple[ConceptEntry, ...]
+    panels: tuple[Panel, ...]
     uses: tuple[Use, ...]
     forms: tuple[FormLink, ...]
 
@@ -108,6 +110,7 @@ async def _page(request: Request, iri: str, texts: Texts, forms: tuple[FormLink,
         definitions=texts[iri].get(_DEFINITION, ()),
         notes=texts[iri].get(_SCOPE, ()),
         concepts=tuple(_entry(wording, texts, each) for each in others) if is_scheme else (),
+        panels=() if is_scheme else await read_panels(reader, iri, wording.language),
         uses=tuple(_use(wording, row, things) for row in counts),
         forms=forms,
     )
