@@ -276,10 +276,13 @@ def test_no_identifier_ends_like_a_file(path: Path) -> None:
     assert [iri for iri in iris if re.search(r"\.(owl|rdf|ttl|n3|xml|json)$", iri)] == []
 
 
-def test_matches_stand_in_the_alignments_only(ontology: Graph) -> None:
+def test_matches_stand_in_the_alignments_only(ontology: Graph, schemes: Graph) -> None:
+    matches = {SKOS.closeMatch, SKOS.broadMatch}
     alignments = Graph().parse(ROOT / "ontology" / "alignments.ttl")
-    assert set(ontology.predicates()).isdisjoint({SKOS.closeMatch, OWL.equivalentClass})
-    assert set(alignments.subjects(SKOS.closeMatch)) <= set(terms(ontology))
+    outside = matches | {OWL.equivalentClass, OWL.equivalentProperty}
+    assert set((ontology + schemes).predicates()).isdisjoint(outside)
+    matched = {term for match in matches for term in alignments.subjects(match)}
+    assert matched <= {*terms(ontology), *concepts(schemes)}
 
 
 def test_reasoning_finds_no_contradiction(ontology: Graph, schemes: Graph) -> None:

@@ -41,8 +41,10 @@ def assemble(root: Path, tables: Tables) -> Assembly:
 
 
 def model_files(root: Path) -> list[Path]:
-    """The ontology and its schemes; the alignments stay apart, so that the core loads alone."""
-    return [root / "ontology" / "coopgraph.ttl", *sorted((root / "ontology/schemes").glob("*.ttl"))]
+    """The ontology, what it is aligned with, and its schemes."""
+    ontology = root / "ontology"
+    schemes = sorted((ontology / "schemes").glob("*.ttl"))
+    return [ontology / "coopgraph.ttl", ontology / "alignments.ttl", *schemes]
 
 
 def read_turtle(path: Path) -> Iterator[Quad]:
