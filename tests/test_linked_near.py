@@ -66,7 +66,7 @@ def test_the_short_address_of_a_claim_leads_to_it(client: Client) -> None:
         ("/claims/x", "there is no claim under this key"),
         ("/claims/%2e%2e", "there is no claim under this key"),
         ("/doc/actor/nobody", "there is no actor under this key"),
-        ("/id/nothing/alta", "there is no such kind; there are: actor, claim,"),
+        ("/id/nothing/alta", "there is no such kind; there are: actor, "),
     ],
 )
 def test_a_key_of_nothing_is_a_404_that_says_of_what(
@@ -110,7 +110,7 @@ def test_what_went_wrong_is_told_in_the_language_of_the_address_or_of_the_reader
         ("GET", "/es/nowhere", "No hay nada en esta dirección."),
         ("GET", "/pt/nowhere", "Não há nada neste endereço."),
         ("GET", "/es/doc/actor/alta?format=pdf", "Se ofrecen: html, ttl,"),
-        ("POST", "/es/search", "Esta dirección admite GET, HEAD."),
+        ("POST", "/es/search", "Esta dirección admite GET, HEAD, OPTIONS."),
     ],
 )
 def test_what_can_be_said_in_the_language_of_the_page_is_not_said_in_english(
