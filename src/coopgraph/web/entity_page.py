@@ -22,7 +22,9 @@ _DATE, _FOCUS, _PARTY, _IN_COUNTRY = (
 _RATIONALE, _CANDIDATE = CGO + "rationale", CGO + "candidate"
 # The bounds that queries compare are more exact than any source; people see the date itself.
 # What is contested has a panel of its own.
-_UNTOLD = {CGO + "earliest", CGO + "latest", CGO + "contestedProperty"}
+_UNTOLD = {CGO + name for name in ("earliest", "latest", "contestedProperty")}
+# So have the sentences in which a source speaks of it.
+_UNTOLD |= {CGO + name for name in ("remark", "characteristic", "objective")}
 # What the panels of a kind show is not said again among the facts or as lists of links.
 _TOLD: Mapping[str, frozenset[str]] = {
     "actor": frozenset(

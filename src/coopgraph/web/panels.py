@@ -12,11 +12,20 @@ from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode, QuerySolution
 
-from coopgraph.entities import Claim, Reader, Value, read_claims, stated, text, with_this
+from coopgraph.entities import (
+    Claim,
+    Reader,
+    Value,
+    label,
+    read_claims,
+    stated,
+    text,
+    with_this,
+)
 from coopgraph.names import CGO, ID, VOCAB
 from coopgraph.queries import read_notes, without_notes
 from coopgraph.web.evidence import Evidence, evidence
-from coopgraph.web.languages import words
+from coopgraph.web.languages import best, words
 from coopgraph.web.render import in_language
 from coopgraph.web.wording import Shown, Wording
 
@@ -38,7 +47,8 @@ class Spec(NamedTuple):
     wanted: bool = False
 
 
-_CONFLICTS = Spec("entity_conflicts", ("thing", "property", "value"), "claim", "kind")
+_CONFLICTS = Spec("entity_conflicts", ("thing", "property", "value"), "claim", "conflict")
+_REMARKS = Spec("entity_remarks", ("property", "value"), "claim")
 PANELS: Mapping[str, tuple[Spec, ...]] = {
     "actor": (
         Spec("actor_hypotheses", ("other", "because", "hypothesis")),
@@ -74,6 +84,8 @@ PANELS: Mapping[str, tuple[Spec, ...]] = {
         Spec("hypothesis_candidates", ("actor", "kind", "country", "ties"), wanted=True),
     ),
 }
+# What is said in each language of the interface is shown in that of the page.
+_TRANSLATED = {"meaning"}
 # How exactly these are known is shown; `of` is the time of which a source speaks.
 _DATES = {"since": CGO + "beginDate", "when": CGO + "date"}
 
@@ -147,7 +159,8 @@ def tools_of(reader: Reader, query: str, iri: str, language: str) -> Tools:
 
 async def read_panels(reader: Reader, iri: str, language: str) -> tuple[Panel, ...]:
     """The panels of a thing, in their order; one that is empty and not wanted is left out."""
-    specs = (_CONFLICTS, *PANELS.get(kind_of(iri), ()))
+    kind = kind_of(iri)
+    specs = (_CONFLICTS, *PANELS.get(kind, ()), *(() if kind == "concept" else (_REMARKS,)))
     read = [await _read(reader, iri, spec) for spec in specs]
     labels = await reader.labels(_mentioned(read))
     wording = Wording(language, words(language), labels)
@@ -227,4 +240,7 @@ def _groups(wording: Wording, read: _Read) -> Iterator[PanelGroup]:
 
 def _cell(wording: Wording, name: str, rows: Sequence[QuerySolution]) -> tuple[Shown, ...]:
     values = dict.fromkeys(stated(row[name]) for row in rows)
+    if name in _TRANSLATED:
+        texts = [label(value) for value in values if value]
+        return tuple(Shown(*text) for text in [best(texts, wording.language)] if text)
     return tuple(wording.value(value, _DATES.get(name, "")) for value in values if value)

@@ -1,7 +1,7 @@
 """The page of the statements put to the test, by what came of it: `/tested`."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pyoxigraph import QuerySolution
@@ -83,7 +83,7 @@ def _row(wording: Wording, rows: Sequence[QuerySolution]) -> TestedRow:
     return TestedRow(
         wording.thing(text(first["tested"])),
         wording.thing(text(first["test_kind"])),
-        wording.thing(text(first["source"])),
+        replace(wording.thing(text(first["source"])), text=text(first["mark"])),
         text(first["lines"]),
         tuple(text(row["finding"]) for row in rows if row["finding"]),
         label(first["because"]),
