@@ -40,7 +40,8 @@ LANGUAGES = ["en", "es", "pt"]
 PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 DISJOINT = (
     "Actor Territory CooperationTie NetworkMembership Claim StatisticalObservation Source"
-    " SourcePart IdentityHypothesis",
+    " SourcePart IdentityHypothesis ClassificationEdition CountryClassification"
+    " ModalityDetermination DerivationRule",
     "GovernmentActor IntergovernmentalOrganisation ActorNetwork CivilSocietyOrganisation"
     " AcademicInstitution",
     "SubnationalGovernment PublicAgency",
@@ -67,6 +68,10 @@ SAMPLE = """
 <part/s-1> a cgo:SourceTable ; cgo:partOfSource <source/s> ; cgo:rowCount 8 .
 <observation/o> a cgo:StatisticalObservation ; cgo:observedEntity <actor/a> ; cgo:observedValue 8 .
 <hypothesis/h> a cgo:IdentityHypothesis ; cgo:candidate <actor/a>, <actor/b> .
+<classification/c> a cgo:CountryClassification ; cgo:edition <edition/e> ;
+  cgo:classifiedTerritory <territory/col> ; cgo:validFrom "1987-01-01"^^xsd:date .
+<determination/d> a cgo:ModalityDetermination ; cgo:determines <tie/a-b> ;
+  cgo:usedEdition <edition/e> ; cgo:countedSouth <actor/a> ; cgo:appliedRule <rule/south-south> .
 """
 
 

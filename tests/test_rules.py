@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, QueryTriples, RdfFormat, Store, Tripl
 from coopgraph.names import CGO, ID, ORG, PREFIXES, VOCAB, XSD, term
 from coopgraph.queries import Query, read_queries, read_query
 from coopgraph.rules import Origins, read_rule, run_rules
+from tests.modality_cases import CASES_OF_MODALITY
 from tests.source_labels import CASES_OF_SOURCES
 
 ROOT = Path(__file__).parent.parent
@@ -190,9 +191,12 @@ CASES = [
     *CASES_OF_SOURCES,
     (
         "50-bounds-of-years",
-        "a year, and no other precision",
-        "<tie/t> cgo:date '1961'^^xsd:gYear . <tie/u> cgo:date '1961-02'^^xsd:gYearMonth .",
-        """<tie/t> cgo:earliest '1961-01-01'^^xsd:date ; cgo:latest '1961-12-31'^^xsd:date .""",
+        "a year, whatever is dated by it, and no other precision",
+        """<tie/t> cgo:date '1961'^^xsd:gYear . <tie/u> cgo:date '1961-02'^^xsd:gYearMonth ;
+           cgo:asOf '2016'^^xsd:gYear .""",
+        """<tie/t> cgo:earliest '1961-01-01'^^xsd:date ; cgo:latest '1961-12-31'^^xsd:date .
+           <tie/u> cgo:asOfEarliest '2016-01-01'^^xsd:date ;
+             cgo:asOfLatest '2016-12-31'^^xsd:date .""",
     ),
     (
         "51-bounds-of-months",
@@ -325,6 +329,7 @@ CASES = [
                cgo:source <source/a> }""",
         "<actor/b> cgo:reportedBy <source/a> .",
     ),
+    *CASES_OF_MODALITY,
 ]
 MONTHS = [(year, month) for year in (1900, 2000, 2011, 2012) for month in range(1, 13)]
 

@@ -9,7 +9,7 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 from coopgraph.errors import CannotRun
 from coopgraph.mapping import statements
 from coopgraph.queries import read_queries
-from coopgraph.rules import Origins, read_rule, run_rules
+from coopgraph.rules import Origins, read_rule, rule_quads, run_rules
 from coopgraph.tables.read import Tables
 from coopgraph.tested import run_tests
 
@@ -34,8 +34,9 @@ def assemble(root: Path, tables: Tables) -> Assembly:
     said = list(statements(tables))
     store.extend(statement.quad for statement in said)
     origins = Origins(said)
-    rules = [read_rule(query) for query in read_queries(root / "queries" / "rules")]
-    derived = run_rules(store, rules, origins)
+    rules = read_queries(root / "queries" / "rules")
+    store.extend(quad for query in rules for quad in rule_quads(query))
+    derived = run_rules(store, [read_rule(query) for query in rules], origins)
     run_tests(store, read_queries(root / "queries" / "tested"), origins)
     return Assembly(store, origins, derived)
 

@@ -1,5 +1,8 @@
 """Run the rules: CONSTRUCT queries over claims and curated rows, until nothing new is derived.
 
+They run in groups, by the first digit of their names, each until nothing new is found. So a rule
+may ask that something derived is *not* there, if an earlier group derives it: that group is done.
+
 A derived triple is traced to the cells it rests on. A rule is therefore run as a SELECT of all its
 variables, and each solution fills both the rule's template, which gives what is derived, and the
 triple patterns of its WHERE, which give from what. That needs every variable to be visible: a rule
@@ -9,6 +12,7 @@ has no property path, no aggregate and no subquery (`patterns_of` refuses them).
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from pyoxigraph import (
@@ -34,7 +38,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from coopgraph.claims import Statement
 from coopgraph.errors import CannotRun
 from coopgraph.faults import Cell
-from coopgraph.names import CGO
+from coopgraph.names import CGO, LABEL, RDFS, TYPE, term, thing
 from coopgraph.queries import Query
 
 Term = NamedNode | Literal | BlankNode | QuotedTriple
@@ -121,13 +125,40 @@ def read_rule(query: Query) -> Rule:
     )
 
 
+def rule_quads(query: Query) -> Iterator[Quad]:
+    """What the graph says of a rule: what it is called, in each language, and what it answers.
+
+    Raises:
+        CannotRun: its notes give no title.
+    """
+    titles = query.notes.get("title")
+    if not isinstance(titles, dict):
+        raise CannotRun(f"the rule {query.name} has no title in its notes")
+    rule = thing("rule", query.name.partition("-")[2])
+    answers = Literal(str(query.notes.get("answers", "")), language="en")
+    yield Quad(rule, TYPE, term("DerivationRule"), DefaultGraph())
+    yield Quad(rule, NamedNode(RDFS + "comment"), answers, DefaultGraph())
+    for language, title in titles.items():
+        yield Quad(rule, LABEL, Literal(str(title), language=language), DefaultGraph())
+
+
 def run_rules(store: Store, rules: Iterable[Rule], origins: Origins) -> Mapping[str, int]:
     """Add to the store's default graph, and to the origins, all that the rules derive.
 
     Returns:
         How many triples each rule was the first to derive.
     """
-    rules = list(rules)
+    derived: dict[str, int] = {}
+    for _, group in groupby(sorted(rules, key=_group), key=_group):
+        derived |= _run_group(store, list(group), origins)
+    return derived
+
+
+def _group(rule: Rule) -> str:
+    return rule.name[0]
+
+
+def _run_group(store: Store, rules: list[Rule], origins: Origins) -> dict[str, int]:
     derived = dict.fromkeys((rule.name for rule in rules), 0)
     while True:
         runs = {rule.name: _run(store, rule, origins) for rule in rules}

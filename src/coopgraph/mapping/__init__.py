@@ -10,6 +10,7 @@ from coopgraph.claims import Statement
 from coopgraph.errors import CannotRun
 from coopgraph.mapping import (
     actors,
+    classifications,
     counts,
     curation,
     memberships,
@@ -32,6 +33,10 @@ MAPPERS: Mapping[str, Mapper] = {
     "territories": places.territory,
     "territory-names": places.territory_name,
     "country-codes": places.country,
+    "editions": classifications.edition,
+    "world-bank-income": classifications.income_group,
+    "m49-status": classifications.development_status,
+    "g77": classifications.g77_member,
     "actors": actors.actor,
     "actor-names": actors.actor_name,
     "identities": actors.identity,
