@@ -32,6 +32,8 @@ Mapper = Callable[[Row, Source], Iterator[Statement]]
 MAPPERS: Mapping[str, Mapper] = {
     "territories": places.territory,
     "territory-names": places.territory_name,
+    "territory-identifiers": places.territory_identifier,
+    "geonames-cities": places.geonames_city,
     "country-codes": places.country,
     "editions": classifications.edition,
     "world-bank-income": classifications.income_group,

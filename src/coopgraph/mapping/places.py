@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode
 from coopgraph.claims import Statement, statement
 from coopgraph.mapping import common
 from coopgraph.mapping.source import Source
-from coopgraph.names import SKOS, TYPE, term, thing
+from coopgraph.names import RDFS, SKOS, TYPE, term, thing
 from coopgraph.tables.rows import Row
 
 _PREFERRED = NamedNode(SKOS + "prefLabel")
@@ -49,6 +49,22 @@ def territory_name(row: Row, _: Source) -> Iterator[Statement]:
         yield from common.name(row, thing("territory", row["territory"]))
 
 
+def territory_identifier(row: Row, _: Source) -> Iterator[Statement]:
+    """What a territory is called in another collection, and the source that says so."""
+    if not (row["territory"] and row["identifier"] and row["scheme"]):
+        return
+    subject = thing("territory", row["territory"])
+    other = _geonames if row["scheme"] == "geonames" else _wikidata
+    yield statement(subject, _EXACT, other(row["identifier"]), row.cell("identifier"))
+    yield from common.link(row, subject, "identifiedIn", "source", "origin")
+
+
+def geonames_city(row: Row, _: Source) -> Iterator[Statement]:
+    """A place of GeoNames, of which the name is kept."""
+    if row["geonameid"]:
+        yield from common.text(row, _geonames(row["geonameid"]), RDFS + "label", "name")
+
+
 def country(row: Row, _: Source) -> Iterator[Statement]:
     """A country or dependent territory of ISO 3166-1, its codes, names and regions of UN M49."""
     code = row["ISO3166-1-Alpha-3"]
@@ -78,11 +94,10 @@ def _names(row: Row, subject: NamedNode) -> Iterator[Statement]:
 
 def _outside(row: Row, subject: NamedNode) -> Iterator[Statement]:
     if page := row["wikidata_id"]:
-        entity = NamedNode(_WIKIDATA_ENTITY + page.removeprefix(_WIKIDATA_PAGE))
+        entity = _wikidata(page.removeprefix(_WIKIDATA_PAGE))
         yield statement(subject, _EXACT, entity, row.cell("wikidata_id"))
     if number := row["Geoname ID"]:
-        place = NamedNode(f"{_GEONAMES}{number}/")
-        yield statement(subject, _EXACT, place, row.cell("Geoname ID"))
+        yield statement(subject, _EXACT, _geonames(number), row.cell("Geoname ID"))
 
 
 def _regions(row: Row, subject: NamedNode) -> Iterator[Statement]:
@@ -101,6 +116,14 @@ def _regions(row: Row, subject: NamedNode) -> Iterator[Statement]:
         larger = region
     if larger is not None:
         yield statement(subject, _PART_OF, larger, row.cell("Region Code"))
+
+
+def _wikidata(item: str) -> NamedNode:
+    return NamedNode(_WIKIDATA_ENTITY + item)
+
+
+def _geonames(number: str) -> NamedNode:
+    return NamedNode(f"{_GEONAMES}{number}/")
 
 
 def _m49(code: str) -> str:
