@@ -21,6 +21,7 @@ from tests.conftest import ROOT
 
 GOLDEN = ROOT / "tests" / "golden"
 RULES = read_queries(ROOT / "queries" / "rules")
+OF_GOVERNMENTS = (("aldana", "table-1"), ("aldana", "table-3"), ("espacios-2020", "table-1"))
 HEAD = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
 DETERMINED = f"""{HEAD}
 SELECT ?thing ?edition ?result ?level ?agreement ?basis {{
@@ -118,7 +119,7 @@ def printed_ties(*parts: tuple[str, str]) -> list[str]:
 
 def tally(edition: str) -> Counter[str]:
     """The directions of the 33 ties that the three tables of governments print."""
-    keys = printed_ties(("aldana", "table-1"), ("aldana", "table-3"), ("espacios-2020", "table-1"))
+    keys = printed_ties(*OF_GOVERNMENTS)
     assert len(keys) == 33
     of_all = results(graph())
     return Counter(of_all[f"tie/{key}"][edition] for key in keys)
@@ -140,6 +141,18 @@ def test_of_33_ties_of_governments_the_lists_make_15_17_and_13_south_south() -> 
     assert (income["no-date"], income["country-not-covered"]) == (3, 2)
     assert tally("m49-2019") == {"south-south": 17, "north-south": 16}
     assert tally("g77-2024") == {"south-south": 13, "north-south": 19, "country-not-covered": 1}
+
+
+def test_of_the_33_five_split_by_the_list() -> None:
+    keys = printed_ties(*OF_GOVERNMENTS)
+    split = [key for key in keys if results(graph())[f"tie/{key}"]["agreement"] == "split"]
+    assert split == [
+        "bello-san-nicolas-de-los-garza-twinning",
+        "medellin-monterrey-twinning",
+        "minas-gerais-daegu-twinning",
+        "medellin-valparaiso-alliance",
+        "medellin-curacao-alliance",
+    ]
 
 
 def test_argentina_alone_tells_the_two_calendars_of_the_world_bank_apart() -> None:
