@@ -11,6 +11,7 @@ from coopgraph.names import CGO, ID, ORG, PREFIXES, VOCAB, XSD, term
 from coopgraph.queries import Query, read_queries, read_query
 from coopgraph.rules import Origins, read_rule, run_rules
 from tests.modality_cases import CASES_OF_MODALITY
+from tests.pair_cases import CASES_OF_PAIRS
 from tests.source_labels import CASES_OF_SOURCES
 
 ROOT = Path(__file__).parent.parent
@@ -188,6 +189,7 @@ CASES = [
            <l> rdfs:label 'l'@en , 'n'@es .""",
         "<observation/o> rdfs:label 'A – q – n'@es .",
     ),
+    *CASES_OF_PAIRS,
     *CASES_OF_SOURCES,
     (
         "50-bounds-of-years",

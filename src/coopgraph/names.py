@@ -47,6 +47,7 @@ KINDS = (
     "milestone",
     "observation",
     "omission",
+    "pair",
     "part",
     "person",
     "policy",

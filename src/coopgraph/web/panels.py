@@ -79,7 +79,10 @@ PANELS: Mapping[str, tuple[Spec, ...]] = {
         Spec("territory_within", ("territory", "kind", "government"), wanted=True),
         Spec("territory_actors", ("actor", "kind", "ties")),
     ),
-    "tie": (Spec("tie_parties", ("actor", "kind", "country"), wanted=True),),
+    "tie": (
+        Spec("tie_parties", ("actor", "kind", "country"), wanted=True),
+        Spec("tie_listed", ("pair", "list"), "pair"),
+    ),
     "hypothesis": (
         Spec("hypothesis_candidates", ("actor", "kind", "country", "ties"), wanted=True),
     ),
