@@ -4,6 +4,7 @@ import json
 import shutil
 from collections import Counter
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, NamedTuple
@@ -24,6 +25,7 @@ from coopgraph.release.dumps import (
     write_trig,
 )
 from coopgraph.release.folder import (
+    SOFTWARE,
     Manifest,
     alone,
     file_hash,
@@ -136,6 +138,7 @@ def _manifest(folder: Path, contents: Contents, quads: list[Quad]) -> Manifest:
     return {
         "release": contents.release,
         "inputs": contents.inputs,
+        "software": {name: version(name) for name in SOFTWARE},
         "triples": len(quads),
         "graphs": dict(sorted(graphs.items())),
         "derived": dict(contents.assembly.derived),

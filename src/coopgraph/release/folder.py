@@ -20,6 +20,9 @@ KEPT = ("data", "ontology", "queries", "shapes")
 """Folders of which a release keeps what it was made with."""
 
 Manifest = Mapping[str, Any]
+SOFTWARE = ("coopgraph", "pyoxigraph")
+"""What makes a release: this program and its engine."""
+
 _KEPT_SUFFIXES = {".csv", ".json", ".rq", ".ttl"}
 _PACKAGE = Path(__file__).parents[1]
 _NOT_IN_A_RELEASE = ("web/", "asking.py", "cli.py")
@@ -83,7 +86,7 @@ def kept_files(folder: Path) -> list[Path]:
 
 def inputs_hash(root: Path) -> str:
     """One hash over all that decides what a release holds: its inputs, our code, the engine."""
-    digest = sha256(f"pyoxigraph {version('pyoxigraph')}\n".encode())
+    digest = sha256("".join(f"{name} {version(name)}\n" for name in SOFTWARE).encode())
     for folder, paths in ((root, kept_files(root)), (_PACKAGE, sorted(_PACKAGE.rglob("*.py")))):
         for path in paths:
             name = path.relative_to(folder).as_posix()

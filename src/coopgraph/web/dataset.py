@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from coopgraph.entities import Reader, text
 from coopgraph.names import CGO
 from coopgraph.web.addresses import (
     GRAPH,
@@ -17,14 +15,15 @@ from coopgraph.web.addresses import (
     negotiate,
     read_served,
 )
-from coopgraph.web.dumps import read_dumps
+from coopgraph.web.catalogue import DATASET
+from coopgraph.web.facts import Count, read_counts, read_facts
 from coopgraph.web.graphs import sizes
 from coopgraph.web.headers import unchanged
 from coopgraph.web.languages import number
 from coopgraph.web.negotiation import HTML
 from coopgraph.web.render import in_language, language_of, page, words_of
 from coopgraph.web.site import site_of
-from coopgraph.web.void import DATASET, Count, describe_dataset
+from coopgraph.web.void import describe_dataset
 from coopgraph.web.wording import Shown, Wording
 
 _ADDRESS, _WELL_KNOWN = "/dataset", "/.well-known/void"
@@ -55,14 +54,10 @@ async def dataset(request: Request) -> Response:
     form, headers = negotiate(request, asked, GRAPH)
     if same := unchanged(request, headers):
         return same
-    site = site_of(request)
-    classes = await read_counts(site.reader, "dataset_classes")
-    properties = await read_counts(site.reader, "dataset_properties")
     if form is HTML:
-        matter = await _page(request, classes, properties)
+        matter = await _page(request)
         return page(request, "dataset", matter, here=_ADDRESS, headers=headers)
-    files = await run_sync(read_dumps, site.folder)
-    described = describe_dataset(site.release, classes, properties, files)
+    described = describe_dataset(await read_facts(site_of(request)))
     return Response(as_rdf(described, form), 200, headers, form.media_type)
 
 
@@ -71,19 +66,12 @@ async def dataset_redirect(request: Request) -> Response:
     return RedirectResponse(in_language(language_of(request), _ADDRESS), 303)
 
 
-async def read_counts(reader: Reader, query: str) -> list[Count]:
-    """How often each class or property stands in each graph, as one of the queries counts."""
-    return [
-        Count(text(graph), text(term), int(text(count)))
-        for graph, term, count in await reader.rows_once(query)
-    ]
-
-
-async def _page(
-    request: Request, classes: Iterable[Count], properties: Iterable[Count]
-) -> DatasetPage:
+async def _page(request: Request) -> DatasetPage:
+    reader = site_of(request).reader
+    classes = await read_counts(reader, "dataset_classes")
+    properties = await read_counts(reader, "dataset_properties")
     totals = [total(classes), total(properties)]
-    labels = await site_of(request).reader.labels({iri for found in totals for iri in found})
+    labels = await reader.labels({iri for found in totals for iri in found})
     wording = Wording(language_of(request), words_of(request), labels)
     graphs = sizes(site_of(request).release)
     return DatasetPage(

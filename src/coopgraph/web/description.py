@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from io import BytesIO
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
-from coopgraph.names import BASE, PREFIXES, TYPE, VOID, XSD
+from coopgraph.names import BASE, PREFIXES, TYPE, VOID
 from coopgraph.web.negotiation import Form
 from coopgraph.web.site import Release
+from coopgraph.web.triples import about, integer, terms
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -24,8 +25,7 @@ _SERVED = (
     "TriG",
 )
 _ENDPOINT = NamedNode(BASE + "sparql")
-
-Object = NamedNode | BlankNode | Literal
+_sd = terms(_SD)
 
 
 def describe_service(release: Release, form: Form) -> bytes:
@@ -40,16 +40,16 @@ def describe_service(release: Release, form: Form) -> bytes:
 
 def _triples(release: Release) -> Iterator[Triple]:
     dataset, default = NamedNode(f"{BASE}sparql#dataset"), NamedNode(f"{BASE}sparql#default")
-    yield from _about(_ENDPOINT, TYPE, _sd("Service"))
-    yield from _about(_ENDPOINT, _sd("endpoint"), _ENDPOINT)
-    yield from _about(_ENDPOINT, _sd("supportedLanguage"), _sd("SPARQL11Query"))
-    yield from _about(
+    yield from about(_ENDPOINT, TYPE, _sd("Service"))
+    yield from about(_ENDPOINT, _sd("endpoint"), _ENDPOINT)
+    yield from about(_ENDPOINT, _sd("supportedLanguage"), _sd("SPARQL11Query"))
+    yield from about(
         _ENDPOINT, _sd("resultFormat"), *(NamedNode(_FORMATS + name) for name in _SERVED)
     )
-    yield from _about(_ENDPOINT, _sd("defaultDataset"), dataset)
-    yield from _about(dataset, TYPE, _sd("Dataset"))
-    yield from _about(dataset, _sd("defaultGraph"), default)
-    yield from _about(default, TYPE, _sd("Graph"))
+    yield from about(_ENDPOINT, _sd("defaultDataset"), dataset)
+    yield from about(dataset, TYPE, _sd("Dataset"))
+    yield from about(dataset, _sd("defaultGraph"), default)
+    yield from about(default, TYPE, _sd("Graph"))
     yield from _size(default, release.plain)
     for name, triples in sorted(release.graphs.items()):
         yield from _named_graph(dataset, name, triples)
@@ -57,23 +57,13 @@ def _triples(release: Release) -> Iterator[Triple]:
 
 def _named_graph(dataset: NamedNode, name: str, triples: int) -> Iterator[Triple]:
     entry, graph = NamedNode(f"{name}#named"), NamedNode(f"{name}#graph")
-    yield from _about(dataset, _sd("namedGraph"), entry)
-    yield from _about(entry, TYPE, _sd("NamedGraph"))
-    yield from _about(entry, _sd("name"), NamedNode(name))
-    yield from _about(entry, _sd("graph"), graph)
-    yield from _about(graph, TYPE, _sd("Graph"))
+    yield from about(dataset, _sd("namedGraph"), entry)
+    yield from about(entry, TYPE, _sd("NamedGraph"))
+    yield from about(entry, _sd("name"), NamedNode(name))
+    yield from about(entry, _sd("graph"), graph)
+    yield from about(graph, TYPE, _sd("Graph"))
     yield from _size(graph, triples)
 
 
 def _size(graph: NamedNode, triples: int) -> Iterator[Triple]:
-    count = Literal(str(triples), datatype=NamedNode(XSD + "integer"))
-    yield from _about(graph, NamedNode(VOID + "triples"), count)
-
-
-def _about(subject: NamedNode, predicate: NamedNode, *objects: Object) -> Iterator[Triple]:
-    for object_ in objects:
-        yield Triple(subject, predicate, object_)
-
-
-def _sd(name: str) -> NamedNode:
-    return NamedNode(_SD + name)
+    yield from about(graph, NamedNode(VOID + "triples"), integer(triples))

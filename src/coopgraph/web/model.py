@@ -27,7 +27,8 @@ from coopgraph.web.addresses import (
     negotiate,
     read_served,
 )
-from coopgraph.web.dataset import read_counts, total
+from coopgraph.web.dataset import total
+from coopgraph.web.facts import read_counts
 from coopgraph.web.graphs import GraphPage
 from coopgraph.web.headers import unchanged
 from coopgraph.web.languages import number

@@ -21,11 +21,17 @@ _SHAPING = {".py", ".html", ".toml"}
 
 @dataclass(frozen=True)
 class Release:
-    """What the manifest says of a release: its name, and the triples in each of its graphs."""
+    """What the manifest says of a release.
+
+    Its name, the triples in its default graph and in each named one, the versions of what made it,
+    and the SHA-256 of each of its files.
+    """
 
     id: str
     plain: int
     graphs: Mapping[str, int]
+    software: Mapping[str, str]
+    files: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,8 @@ def read_release(folder: Path) -> Release:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         graphs = dict(manifest["graphs"])
         _check_whole(folder, (INDEX, *manifest["files"]))
-        return Release(manifest["release"], graphs.pop("default"), graphs)
+        software, files = dict(manifest["software"]), dict(manifest["files"])
+        return Release(manifest["release"], graphs.pop("default"), graphs, software, files)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CannotRun(f"{path} is not the manifest of a release: {error!r}") from error
 
