@@ -5,6 +5,7 @@ The answers in tests/golden/questions/ were read against the articles before the
 
 import csv
 import io
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def test_each_parameter_is_one_values_line_that_holds_its_example(question: Quer
     for name, parameter in notes.get("parameters", {}).items():
         line = [line for line in text.splitlines() if f"VALUES ?{name} {{" in line]
         assert len(line) == 1
-        assert parameter["example"].rpartition("/")[2] in line[0]
+        assert re.split("[/#]", parameter["example"])[-1] in line[0]
 
 
 def test_medellin_is_twinned_with_monterrey_bilbao_fort_lauderdale_and_the_dominican_partner(
@@ -101,12 +102,12 @@ def test_every_tie_of_medellin_names_a_cell_of_ours_that_holds_what_is_said(grap
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=[q.name for q in QUESTIONS])
-def test_every_row_of_an_answer_names_lines_of_a_source_and_a_cell_of_ours(
+def test_a_row_with_printed_words_names_lines_of_a_source_and_a_cell_of_ours(
     graph: Store, question: Query
 ) -> None:
     found = rows(graph, question.name)
     assert found
-    for row in found:
+    for row in (row for row in found if "printed" in row):
         assert cell_of(row)
         assert row["lines"]
         assert row.get("source") or "source" in question.notes["parameters"]
