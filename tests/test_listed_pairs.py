@@ -3,12 +3,14 @@
 import csv
 from functools import cache
 
+from httpx import Client
 from pyoxigraph import QuerySolutions, Store
 
 from coopgraph.assembly import assemble
 from coopgraph.names import CGO, ID
 from coopgraph.tables.read import read_tables
 from tests.conftest import ROOT
+from tests.released import BROWSER, real_release, serving
 
 TABLE = ROOT / "data/reference/wd50k/listed-pairs.csv"
 
@@ -74,3 +76,15 @@ def test_a_listed_pair_is_no_tie_and_makes_no_twinning() -> None:
     partners = {row[0] for row in rows("SELECT ?p { id:actor\\/medellin cgo:twinnedWith ?p }")}
     assert partners.isdisjoint({"actor/rosario", "actor/milan", "actor/barcelona"})
     assert "actor/bilbao" in partners
+
+
+def test_the_page_of_a_tie_leads_to_the_pair_and_to_its_list() -> None:
+    with serving(real_release()) as host, Client(base_url=host, timeout=60) as client:
+        listed = client.get("/es/doc/tie/medellin-bilbao-alliance", headers=BROWSER)
+        other = client.get("/doc/tie/minas-gerais-quebec-twinning", headers=BROWSER)
+    assert listed.status_code == other.status_code == 200
+    panel = listed.text.partition('id="tie_listed"')[2].partition("</section>")[0]
+    assert "Listado en otra parte" in panel
+    assert 'href="/es/doc/pair/bilbao-medellin"' in panel
+    assert 'href="/es/doc/source/wd50k"' in panel
+    assert 'id="tie_listed"' not in other.text
