@@ -9,7 +9,8 @@ from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
 from coopgraph.assembly import assemble
 from coopgraph.names import PREFIXES
-from coopgraph.tables.coverage import coverage, spans
+from coopgraph.release.dumps import coverage_csv
+from coopgraph.tables.coverage import coverage, covered, spans
 from coopgraph.tables.read import read_tables
 from coopgraph.validation.check import validate
 from tests.conftest import ROOT, make_three
@@ -83,6 +84,18 @@ def test_every_line_of_the_text_stands_in_a_row(three: Path) -> None:
     lines = coverage(read_tables(three).tables, "chronicle", 10)
     assert [line.number for line in lines if not line.rows] == []
     assert lines[6].rows == (("statements", 10), ("statements", 13))
+    assert [line.left_out for line in lines if line.left_out] == ["blank"] * 3 + ["connective"]
+
+
+def test_the_coverage_of_both_articles_has_every_line_and_a_reason_where_nothing_is_taken() -> None:
+    found = covered(read_tables(ROOT).tables)
+    assert {source: len(lines) for source, lines in found.items()} == {
+        "aldana": 1141,
+        "espacios-2020": 630,
+    }
+    for lines in found.values():
+        assert [line.number for line in lines if not line.rows] == []
+        assert coverage_csv(lines).startswith("line,rows,left_out\n1,")
 
 
 def test_what_is_printed_stands_in_the_text_at_its_lines() -> None:

@@ -17,6 +17,7 @@ from coopgraph.faults import Fault, as_data
 from coopgraph.queries import read_query
 from coopgraph.release.dumps import (
     canonical_quads,
+    coverage_csv,
     graph_name,
     meta_quads,
     n_quads,
@@ -38,6 +39,8 @@ from coopgraph.release.folder import (
 )
 from coopgraph.search import Name, write_index
 from coopgraph.settings import Settings
+from coopgraph.tables.coverage import covered
+from coopgraph.tables.read import Tables
 from coopgraph.validation.check import Progress, validate
 
 _ID_LENGTH = 16
@@ -52,6 +55,7 @@ class Contents(NamedTuple):
     lines: list[bytes]
     assembly: Assembly
     faults: list[Fault]
+    tables: Tables
 
 
 def build(settings: Settings, progress: Progress) -> Manifest:
@@ -83,7 +87,9 @@ def build(settings: Settings, progress: Progress) -> Manifest:
             if not is_whole(target):
                 progress(f"writing the release {release}")
                 root, assembly = settings.root, validated.assembly
-                contents = Contents(root, release, inputs, lines, assembly, validated.faults)
+                contents = Contents(
+                    root, release, inputs, lines, assembly, validated.faults, validated.tables
+                )
                 _write(target, contents)
             switch(settings.build_folder, target)
     except OSError as error:
@@ -121,6 +127,8 @@ def _write_files(folder: Path, contents: Contents) -> None:
     _write_text(folder / "dumps/coopgraph.nq", b"".join(lines).decode())
     write_trig(folder / "dumps/coopgraph.trig", quads)
     _write_text(folder / "dumps/origins.csv", origins_csv(contents.assembly.origins))
+    for source, text in covered(contents.tables.tables).items():
+        _write_text(folder / f"dumps/coverage-{source}.csv", coverage_csv(text))
     _write_text(folder / "report/report.txt", "".join(f"{f}\n" for f in contents.faults))
     _write_text(folder / "report/report.json", _json([as_data(f) for f in contents.faults]))
     write_store(folder / "store", quads)

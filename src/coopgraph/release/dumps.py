@@ -20,6 +20,7 @@ from pyoxigraph import (
 from coopgraph.faults import Cell
 from coopgraph.names import BASE, DCTERMS, META_GRAPH, PREFIXES, TYPE, VOID, XSD
 from coopgraph.rules import Origins
+from coopgraph.tables.coverage import Line
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 """Of the curated data."""
@@ -75,6 +76,17 @@ def origins_csv(origins: Origins) -> str:
     rows.writerows(
         sorted([*map(str, triple), *map(str, cell)] for triple, cells in origins for cell in cells)
     )
+    return text.getvalue()
+
+
+def coverage_csv(lines: Iterable[Line]) -> str:
+    """Every line of a text: the rows of our tables in which it stands, or why in none."""
+    text = StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(["line", "rows", "left_out"])
+    for line in lines:
+        places = " ".join(f"{kind}.csv:{number}" for kind, number in line.rows)
+        rows.writerow([line.number, places, line.left_out])
     return text.getvalue()
 
 

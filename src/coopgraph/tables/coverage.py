@@ -18,10 +18,14 @@ LEFT_OUT = "left-out"
 
 
 class Line(NamedTuple):
-    """A line of a text, and the rows in which it stands: the table's kind and the row's number."""
+    """A line of a text, and the rows in which it stands: the table's kind and the row's number.
+
+    `left_out` is what stands on a line from which nothing is taken; it is empty for the others.
+    """
 
     number: int
     rows: tuple[tuple[str, int], ...]
+    left_out: str
 
 
 def line_numbers(lines: str) -> Iterator[int]:
@@ -40,13 +44,32 @@ def coverage(tables: Sequence[Table], source: str, length: int) -> list[Line]:
         length: how many lines its text has.
     """
     rows: dict[int, list[tuple[str, int]]] = {}
+    kinds: dict[int, str] = {}
     for table in tables:
         if table.entry.source == source and "lines" in table.entry.schema.fields:
             for row in table.rows:
                 for number in line_numbers(row["lines"]):
                     place = (table.entry.schema.kind, row.cell("lines").line)
                     rows.setdefault(number, []).append(place)
-    return [Line(number, tuple(rows.get(number, ()))) for number in range(1, length + 1)]
+                    if table.entry.schema.kind == LEFT_OUT:
+                        kinds[number] = row["kind"]
+    return [_line(number, rows.get(number, []), kinds) for number in range(1, length + 1)]
+
+
+def _line(number: int, rows: Sequence[tuple[str, int]], kinds: Mapping[int, str]) -> Line:
+    is_taken = any(kind != LEFT_OUT for kind, _ in rows)
+    return Line(number, tuple(rows), "" if is_taken else kinds.get(number, ""))
+
+
+def covered(tables: Sequence[Table]) -> Mapping[str, list[Line]]:
+    """For each source whose folder accounts for every line of its text, all of them."""
+    whole = {t.entry.source for t in tables if t.entry.schema.kind == LEFT_OUT}
+    sources = next(table.rows for table in tables if table.entry.name == "sources")
+    return {
+        row["key"]: coverage(tables, row["key"], int(row["text_lines"]))
+        for row in sources
+        if row["key"] in whole and row["text_lines"]
+    }
 
 
 def coverage_faults(readable: Readable, known: Sequence[Fault]) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from pyoxigraph import Store
 from coopgraph.assembly import Assembly, assemble
 from coopgraph.faults import Fault, Severity
 from coopgraph.queries import Query
-from coopgraph.tables.read import read_tables
+from coopgraph.tables.read import Tables, read_tables
 from coopgraph.validation.checks import read_checks, run_checks
 from coopgraph.validation.locate import fault_of
 from coopgraph.validation.results import Result
@@ -29,6 +29,7 @@ class Validated(NamedTuple):
 
     faults: list[Fault]
     assembly: Assembly | None
+    tables: Tables
 
     @property
     def is_sound(self) -> bool:
@@ -51,7 +52,7 @@ def validate(root: Path, progress: Progress) -> Validated:
     progress("reading the tables")
     tables = read_tables(root)
     if tables.unreadable:
-        return Validated(tables.faults, None)
+        return Validated(tables.faults, None, tables)
     progress("deriving by rule")
     assembly = assemble(root, tables)
     known, checks = references(tables), read_checks(root)
@@ -64,7 +65,7 @@ def validate(root: Path, progress: Progress) -> Validated:
     counted = _new_faults(results, assembly, known, faults)
     faulty = {_folder(fault) for fault in faults if fault.severity is Severity.ERROR}
     faults += [fault for fault in counted if _folder(fault) not in faulty]
-    return Validated(sorted(faults), assembly)
+    return Validated(sorted(faults), assembly, tables)
 
 
 def _stages(
