@@ -95,6 +95,16 @@ CASES_OF_COUNTING = [
            cgo:category category:g77-non-member .""",
     ),
     (
+        "47-labels-of-classifications",
+        "with years and without, in the languages that both have",
+        """<classification/1> cgo:classifiedTerritory <territory/chl> ; cgo:category category:h ;
+             cgo:validFrom '2012-01-01'^^xsd:date ; cgo:validTo '2024-12-31'^^xsd:date .
+           <classification/2> cgo:classifiedTerritory <territory/chl> ; cgo:category category:h .
+           <territory/chl> rdfs:label 'Chile'@es . category:h rdfs:label 'alto'@es , 'high'@en .""",
+        "<classification/1> rdfs:label 'Chile – alto, 2012–2024'@es . "
+        "<classification/2> rdfs:label 'Chile – alto'@es .",
+    ),
+    (
         "68-core-parties",
         "roles that decide, and roles that do not",
         """<tie/t> cgo:party <actor/a> . <initiative/i> cgo:provider <actor/a> ;

@@ -103,6 +103,20 @@ class Rule:
     template: tuple[Pattern, ...]
     where: tuple[Pattern, ...]
 
+    def reads(self, changed: set[tuple[Term, Term]]) -> bool:
+        """Whether triples with these predicates and objects may give the rule something new."""
+        predicates = {predicate for predicate, _ in changed}
+        for _, predicate, value in self.where:
+            if isinstance(predicate, Variable):
+                touched = bool(changed)
+            elif isinstance(value, Variable):
+                touched = predicate in predicates
+            else:
+                touched = (predicate, value) in changed
+            if touched:
+                return True
+        return False
+
 
 def read_rule(query: Query) -> Rule:
     """Make a rule of a CONSTRUCT query.
@@ -160,34 +174,46 @@ def _group(rule: Rule) -> str:
 
 def _run_group(store: Store, rules: list[Rule], origins: Origins) -> dict[str, int]:
     derived = dict.fromkeys((rule.name for rule in rules), 0)
-    while True:
-        runs = {rule.name: _run(store, rule, origins) for rule in rules}
-        for name, run in runs.items():
-            derived[name] += run.triples
-        # A round that finds no triple may still bring a cell to one that later rules read.
-        if not any(run.triples or run.cells for run in runs.values()):
-            return derived
+    since: dict[str, set[tuple[Term, Term]]] = {rule.name: set() for rule in rules}
+    due = rules
+    while due:
+        for rule in due:
+            since[rule.name] = set()
+            run = _run(store, rule, origins)
+            derived[rule.name] += run.triples
+            for changes in since.values():
+                changes |= run.changed
+        due = [rule for rule in rules if rule.reads(since[rule.name])]
+    return derived
 
 
 class _Run(NamedTuple):
+    """How many triples a rule was the first to derive; predicate and object of all it changed.
+
+    A triple that is there already may get a cell more, which rules that read it must know.
+    """
+
     triples: int
-    cells: int
+    changed: set[tuple[Term, Term]]
 
 
 def _run(store: Store, rule: Rule, origins: Origins) -> _Run:
     solutions = store.query(rule.select)
     if not isinstance(solutions, QuerySolutions):  # the text was made a SELECT in read_rule
         raise CannotRun(f"the rule {rule.name} gives no solutions")
-    triples = grown = 0
+    triples = 0
+    changed: set[tuple[Term, Term]] = set()
     for solution in list(solutions):
         cells = origins.inputs(_fill(rule.where, solution))
         for subject, predicate, object_ in _fill(rule.template, solution):
             quad = Quad(subject, predicate, object_, DefaultGraph())
-            if quad not in store:
+            is_new = quad not in store
+            if is_new:
                 store.add(quad)
                 triples += 1
-            grown += origins.add((subject, predicate, object_), cells)
-    return _Run(triples, grown)
+            if origins.add((subject, predicate, object_), cells) or is_new:
+                changed.add((predicate, object_))
+    return _Run(triples, changed)
 
 
 def _fill(patterns: Iterable[Pattern], solution: QuerySolution) -> Iterator[Any]:

@@ -25,6 +25,11 @@ _RATIONALE, _CANDIDATE = CGO + "rationale", CGO + "candidate"
 _UNTOLD = {CGO + name for name in ("earliest", "latest", "contestedProperty")}
 # So have the sentences in which a source speaks of it.
 _UNTOLD |= {CGO + name for name in ("remark", "characteristic", "objective")}
+# What the rules of direction go by; the panel of modality tells what comes of it.
+_UNTOLD |= {CGO + name for name in ("asOfEarliest", "asOfLatest", "acrossBorders", "coreParty")}
+_COUNTED = frozenset(
+    CGO + name for name in ("coreParty", "thirdParty", "countedSouth", "countedNorth", "notCounted")
+)
 # What the panels of a kind show is not said again among the facts or as lists of links.
 _TOLD: Mapping[str, frozenset[str]] = {
     "actor": frozenset(
@@ -33,6 +38,7 @@ _TOLD: Mapping[str, frozenset[str]] = {
             _CANDIDATE,
             *(CGO + name for name in ("partyTo", "twinnedWith", "network", "observedEntity")),
             *(ORG + name for name in ("member", "memberOf")),
+            *_COUNTED,
         }
     ),
     "territory": frozenset({_IN_COUNTRY, CGO + "governs", CGO + "partOfTerritory"}),

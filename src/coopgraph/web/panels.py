@@ -49,6 +49,7 @@ class Spec(NamedTuple):
 
 _CONFLICTS = Spec("entity_conflicts", ("thing", "property", "value"), "claim", "conflict")
 _REMARKS = Spec("entity_remarks", ("property", "value"), "claim")
+_MODALITY = Spec("entity_modality", ("edition", "modality", "looked_up", "basis"))
 PANELS: Mapping[str, tuple[Spec, ...]] = {
     "actor": (
         Spec("actor_hypotheses", ("other", "because", "hypothesis")),
@@ -60,7 +61,7 @@ PANELS: Mapping[str, tuple[Spec, ...]] = {
         Spec("actor_steps", ("step", "kind", "when"), "step"),
         Spec("actor_counts", ("level", "agreements", "number", "of"), "observation"),
     ),
-    "initiative": (Spec("initiative_roles", ("who", "role", "country"), wanted=True),),
+    "initiative": (Spec("initiative_roles", ("who", "role", "country"), wanted=True), _MODALITY),
     "person": (Spec("person_said", ("thing", "property", "value"), "claim"),),
     "concept": (
         Spec("concept_definitions", ("definition", "author", "meaning", "words"), "definition"),
@@ -81,6 +82,7 @@ PANELS: Mapping[str, tuple[Spec, ...]] = {
     ),
     "tie": (
         Spec("tie_parties", ("actor", "kind", "country"), wanted=True),
+        _MODALITY,
         Spec("tie_listed", ("pair", "list"), "pair"),
     ),
     "hypothesis": (
@@ -90,7 +92,7 @@ PANELS: Mapping[str, tuple[Spec, ...]] = {
 # What is said in each language of the interface is shown in that of the page.
 _TRANSLATED = {"meaning"}
 # How exactly these are known is shown; `of` is the time of which a source speaks.
-_DATES = {"since": CGO + "beginDate", "when": CGO + "date"}
+_DATES = {"since": CGO + "beginDate", "when": CGO + "date", "looked_up": CGO + "date"}
 
 
 @dataclass(frozen=True)
