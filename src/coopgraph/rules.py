@@ -12,6 +12,7 @@ has no property path, no aggregate and no subquery (`patterns_of` refuses them).
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -125,17 +126,22 @@ def read_rule(query: Query) -> Rule:
         CannotRun: it is no CONSTRUCT, cannot be parsed, or uses what hides a variable (path,
             aggregate, subquery).
     """
-    if not _CONSTRUCT.search(query.text):
-        raise CannotRun(f"the rule {query.name} is not of the form CONSTRUCT {{…}} WHERE {{…}}")
+    return _rule(query.name, query.text)
+
+
+@cache  # parsing all rules takes longer than running them on a small graph
+def _rule(name: str, text: str) -> Rule:
+    if not _CONSTRUCT.search(text):
+        raise CannotRun(f"the rule {name} is not of the form CONSTRUCT {{…}} WHERE {{…}}")
     try:
-        algebra = prepareQuery(query.text).algebra
+        algebra = prepareQuery(text).algebra
     except ParseException as error:
-        raise CannotRun(f"the rule {query.name} cannot be parsed: {error}") from error
+        raise CannotRun(f"the rule {name} cannot be parsed: {error}") from error
     return Rule(
-        query.name,
-        _CONSTRUCT.sub("SELECT * WHERE", query.text),
-        tuple(_pattern(query.name, triple) for triple in algebra.template),
-        tuple(_pattern(query.name, triple) for triple in _patterns(query.name, algebra.p)),
+        name,
+        _CONSTRUCT.sub("SELECT * WHERE", text),
+        tuple(_pattern(name, triple) for triple in algebra.template),
+        tuple(_pattern(name, triple) for triple in _patterns(name, algebra.p)),
     )
 
 

@@ -92,7 +92,7 @@ def choose(accept: str | None, offered: Sequence[Form], asked: Iterable[str] = (
     """
     if named := [name for name in asked if name]:
         return _named(named, offered)
-    if accept is None or not accept.strip():
+    if accept is None or not accept.strip(" \t,"):  # empty members of a list are passed over
         return offered[0]
     ranges = tuple(parse_accept(accept))
     best = max(offered, key=lambda form: (_match(form, ranges), -offered.index(form)))

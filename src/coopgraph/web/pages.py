@@ -60,11 +60,12 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class HomePage:
-    """What the home page shows."""
+    """What the home page shows; `sources` are those of which something is taken."""
 
     counts: tuple[Counted, ...]
     actors: tuple[ActorLink, ...]
     sources: tuple[SourceRow, ...]
+    all_sources: str
     questions: tuple[Shown, ...]
     faults: int
     warnings: int
@@ -118,6 +119,7 @@ async def _home(request: Request, language: str) -> HomePage:
         language, catalogue, await reader.labels(text(row["actor"]) for row in actors)
     )
     report = await run_sync(read_report, site.folder)
+    every = await _sources(reader, language)
     return HomePage(
         counts=tuple(
             Counted(catalogue[f"count_{kind}"], _count(wording, kinds[CGO + kind], "things"))
@@ -128,7 +130,8 @@ async def _home(request: Request, language: str) -> HomePage:
             ActorLink(wording.thing(text(row["actor"])), _count(wording, row, "ties"))
             for row in actors
         ),
-        sources=await _sources(reader, language),
+        sources=tuple(source for source in every if source.claims != "0"),
+        all_sources=number(len(every), catalogue),
         questions=await run_sync(_questions, site, language),
         faults=report.faults,
         warnings=report.warnings,
