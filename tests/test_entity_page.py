@@ -8,7 +8,15 @@ from coopgraph.entities import Claim, Entity, Tie
 from coopgraph.names import BASE, CGO, ID, XSD
 from coopgraph.search import Label
 from coopgraph.web.entity_page import EntityPage, TieRow, entity_page
-from coopgraph.web.languages import best, date_in_words, number, preferred_language, words
+from coopgraph.web.languages import (
+    LANGUAGES,
+    best,
+    date_in_words,
+    number,
+    preferred_language,
+    words,
+)
+from coopgraph.web.panels import PANELS
 
 MEDELLIN, BILBAO, TIE = f"{ID}actor/medellin", f"{ID}actor/bilbao", f"{ID}tie/a"
 LABELS = {
@@ -207,3 +215,10 @@ def test_the_language_is_the_one_that_the_reader_ranks_first(
     header: str | None, language: str
 ) -> None:
     assert preferred_language(header) == language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_panel_whose_rows_are_things_has_the_words_that_lead_to_them(language: str) -> None:
+    specs = [spec for specs in PANELS.values() for spec in specs]
+    wanted = {f"row_{spec.proof}" for spec in specs if spec.proof}
+    assert wanted - set(words(language)) == set()
