@@ -20,6 +20,8 @@ from coopgraph.web.report import read_report
 from coopgraph.web.site import Site, site_of
 from coopgraph.web.wording import Shown, Wording
 
+# The questions that the door for readers shows, where the release has them.
+_FIRST = ("medellin-ties", "modality-by-edition", "conflicts")
 _KINDS = (
     "CooperationTie",
     "NetworkMembership",
@@ -154,7 +156,9 @@ async def _sources(reader: Reader, language: str) -> tuple[SourceRow, ...]:
 
 def _questions(site: Site, language: str) -> tuple[Shown, ...]:
     shown = []
-    for question in stored_questions(site.folder).values():
+    questions = stored_questions(site.folder)
+    first = [questions[name] for name in _FIRST if name in questions]
+    for question in (*first, *(each for each in questions.values() if each not in first)):
         titles = [Label(title, code) for code, title in question.titles.items()]
         title = best(titles, language) or Label(question.name, "")
         address = in_language(language, f"/queries/{question.name}")
