@@ -163,7 +163,7 @@ def test_the_rows_are_those_of_rfc_4180_one_for_each_claim(client: Client, dump:
         quad for each in subjects for quad in dump.quads_for_pattern(None, CLAIM_SUBJECT, each)
     ]
     assert len(rows) == len(claims) > 0
-    cells = {row[-1].rpartition("/")[2] for row in rows}
+    cells = {row[COLUMNS.index("cell")].rpartition("/")[2] for row in rows}
     assert "ties.csv#cell=2,15" in cells
     assert "Culture, tourism." in {row[3] for row in rows}
 
