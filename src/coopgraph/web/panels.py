@@ -50,6 +50,7 @@ class Spec(NamedTuple):
 _CONFLICTS = Spec("entity_conflicts", ("thing", "property", "value"), "claim", "conflict")
 _REMARKS = Spec("entity_remarks", ("property", "value"), "claim")
 _MODALITY = Spec("entity_modality", ("edition", "modality", "looked_up", "basis"))
+_DETERMINED = ("tie", "initiative")
 PANELS: Mapping[str, tuple[Spec, ...]] = {
     "actor": (
         Spec("actor_hypotheses", ("other", "because", "hypothesis")),
@@ -61,7 +62,7 @@ PANELS: Mapping[str, tuple[Spec, ...]] = {
         Spec("actor_steps", ("step", "kind", "when"), "step"),
         Spec("actor_counts", ("level", "agreements", "number", "of"), "observation"),
     ),
-    "initiative": (Spec("initiative_roles", ("who", "role", "country"), wanted=True), _MODALITY),
+    "initiative": (Spec("initiative_roles", ("who", "role", "country"), wanted=True),),
     "person": (Spec("person_said", ("thing", "property", "value"), "claim"),),
     "concept": (
         Spec("concept_definitions", ("definition", "author", "meaning", "words"), "definition"),
@@ -82,7 +83,6 @@ PANELS: Mapping[str, tuple[Spec, ...]] = {
     ),
     "tie": (
         Spec("tie_parties", ("actor", "kind", "country"), wanted=True),
-        _MODALITY,
         Spec("tie_listed", ("pair", "list"), "pair"),
     ),
     "hypothesis": (
@@ -165,7 +165,12 @@ def tools_of(reader: Reader, query: str, iri: str, language: str) -> Tools:
 async def read_panels(reader: Reader, iri: str, language: str) -> tuple[Panel, ...]:
     """The panels of a thing, in their order; one that is empty and not wanted is left out."""
     kind = kind_of(iri)
-    specs = (_CONFLICTS, *PANELS.get(kind, ()), *(() if kind == "concept" else (_REMARKS,)))
+    specs = (
+        _CONFLICTS,
+        *PANELS.get(kind, ()),
+        *((_MODALITY,) if kind in _DETERMINED else ()),
+        *(() if kind == "concept" else (_REMARKS,)),
+    )
     read = [await _read(reader, iri, spec) for spec in specs]
     labels = await reader.labels(_mentioned(read))
     wording = Wording(language, words(language), labels)
