@@ -27,6 +27,8 @@ class _Placing(NamedTuple):
 
 def edition(row: Row, _: Source) -> Iterator[Statement]:
     """An edition of a list, the data set that holds it, and the time of which it speaks."""
+    if not row["key"]:  # determinations would be made under it
+        return
     subject = thing("edition", row["key"])
     yield statement(subject, TYPE, term("ClassificationEdition"), row.cell("key"))
     yield from in_languages(row, subject, _NAME, "label")
