@@ -282,7 +282,7 @@ def test_no_identifier_ends_like_a_file(path: Path) -> None:
 
 
 def test_matches_stand_in_the_alignments_only(ontology: Graph, schemes: Graph) -> None:
-    matches = {SKOS.closeMatch, SKOS.broadMatch}
+    matches = {SKOS.closeMatch, SKOS.broadMatch, SKOS.relatedMatch}
     alignments = Graph().parse(ROOT / "ontology" / "alignments.ttl")
     outside = matches | {OWL.equivalentClass, OWL.equivalentProperty}
     assert set((ontology + schemes).predicates()).isdisjoint(outside)
