@@ -169,6 +169,15 @@ def test_a_printed_table_stands_as_printed_with_what_was_taken_from_each_row(
     assert [each["data-label"] for each in absent] == ["FOCUS", "DATE"]
 
 
+def test_what_was_taken_of_one_thing_stands_once_with_all_its_records(client: Client) -> None:
+    text = page(client, "/doc/part/bulletin-table-1").text
+    taken = text[text.index("Alta – Baja") : text.index("Notavailable")]
+    assert taken.count("Alta – Baja") == 1
+    order = ["Alta – Baja", "June 1998", "culture", "ties.csv:2", "themes.csv:2", "themes.csv:3"]
+    places = [taken.index(words) for words in order]
+    assert places == sorted(places)
+
+
 def test_a_table_of_counts_stands_as_its_grid(client: Client) -> None:
     text = page(client, "/doc/part/bulletin-table-2").text
     grid = text[text.index("Twinnings") :]

@@ -32,12 +32,12 @@ class PrintedCell:
 
 @dataclass(frozen=True)
 class Taken:
-    """What one record of ours took from a row: a thing, its kind, the values read."""
+    """What records of ours took from a row of one thing: its kind, the values read."""
 
     thing: Shown
     kind: str
     values: tuple[Shown, ...]
-    record: Shown
+    records: tuple[Shown, ...]
 
 
 @dataclass(frozen=True)
@@ -150,20 +150,39 @@ def _is_of_part(claim: Claim) -> bool:
 
 
 def _taken(wording: Wording, claims: Iterable[Claim]) -> Iterator[Taken]:
-    ordered = sorted(claims, key=cell_place)
-    for (path, record), group in groupby(ordered, _record):
-        said = list(group)
-        things = [claim.subject for claim in said if not claim.subject.startswith(_BEARERS)]
-        kinds = [claim.value.value for claim in said if claim.property == _TYPE and claim.value]
-        if path.endswith(f"/{_PROSE}.csv"):
-            kinds = [said[0].property]
-        cell = f"{path}#cell={record},1"
+    """What was taken of each thing; the record that says its kind comes before the others."""
+    records = [list(group) for _, group in groupby(sorted(claims, key=cell_place), key=_record)]
+    things: dict[str, list[Claim]] = {}
+    for said in sorted(records, key=lambda said: not _kind(said)):
+        things.setdefault(_thing(said), []).extend(said)
+    for thing, said in things.items():
+        kind = _kind(said)
         yield Taken(
-            wording.thing(things[0] if things else said[0].subject),
-            wording.heading(kinds[0]) if kinds else "",
+            wording.thing(thing),
+            wording.heading(kind) if kind else "",
             tuple(dict.fromkeys(_values(wording, said))),
-            Shown(f"{path.rpartition('/')[2]}:{record}", "", wording.thing(cell).href),
+            tuple(_shown_record(wording, place) for place in dict.fromkeys(map(_record, said))),
         )
+
+
+def _thing(said: Sequence[Claim]) -> str:
+    """What a record is about: the first thing that is no actor or territory, else the first."""
+    things = [claim.subject for claim in said]
+    return next((thing for thing in things if not thing.startswith(_BEARERS)), things[0])
+
+
+def _kind(said: Sequence[Claim]) -> str:
+    """The class that a record says, or the property of a sentence."""
+    if cell_place(said[0])[0].endswith(f"/{_PROSE}.csv"):
+        return said[0].property
+    kinds = (claim.value.value for claim in said if claim.property == _TYPE and claim.value)
+    return next(kinds, "")
+
+
+def _shown_record(wording: Wording, place: tuple[str, int]) -> Shown:
+    path, record = place
+    name = f"{path.rpartition('/')[2]}:{record}"
+    return Shown(name, "", wording.thing(f"{path}#cell={record},1").href)
 
 
 def _record(claim: Claim) -> tuple[str, int]:
