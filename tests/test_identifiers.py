@@ -23,8 +23,8 @@ def folded(name: str) -> str:
     return plain.casefold()
 
 
-def identifiers(scheme: str) -> list[dict[str, str]]:
-    return [row for row in table("territory-identifiers") if row["scheme"] == scheme]
+def identifiers(collection: str) -> list[dict[str, str]]:
+    return [row for row in table("territory-identifiers") if row[collection]]
 
 
 def test_a_place_of_geonames_bears_a_name_of_its_territory_and_lies_in_its_country() -> None:
@@ -32,7 +32,7 @@ def test_a_place_of_geonames_bears_a_name_of_its_territory_and_lies_in_its_count
     places = {row["geonameid"]: row for row in table("geonames-cities")}
     territories = {row["key"]: row for row in table("territories")}
     for row in identifiers("geonames"):
-        place, territory = places[row["identifier"]], territories[row["territory"]]
+        place, territory = places[row["geonames"]], territories[row["territory"]]
         names = [n for n in table("territory-names") if n["territory"] == row["territory"]]
         assert folded(place["name"]) in {folded(name["name"]) for name in names}
         assert place["countrycode"] == alpha2[territory["country"]]
@@ -40,7 +40,7 @@ def test_a_place_of_geonames_bears_a_name_of_its_territory_and_lies_in_its_count
 
 
 def test_every_place_taken_from_geonames_is_one_of_our_territories() -> None:
-    used = [row["identifier"] for row in identifiers("geonames")]
+    used = [row["geonames"] for row in identifiers("geonames")]
     assert sorted(used) == sorted(row["geonameid"] for row in table("geonames-cities"))
 
 

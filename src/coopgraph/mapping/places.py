@@ -51,11 +51,12 @@ def territory_name(row: Row, _: Source) -> Iterator[Statement]:
 
 def territory_identifier(row: Row, _: Source) -> Iterator[Statement]:
     """What a territory is called in another collection, and the source that says so."""
-    if not (row["territory"] and row["identifier"] and row["scheme"]):
+    if not row["territory"]:
         return
     subject = thing("territory", row["territory"])
-    other = _geonames if row["scheme"] == "geonames" else _wikidata
-    yield statement(subject, _EXACT, other(row["identifier"]), row.cell("identifier"))
+    for column, other in (("geonames", _geonames), ("wikidata", _wikidata)):
+        if row[column]:
+            yield statement(subject, _EXACT, other(row[column]), row.cell(column))
     yield from common.link(row, subject, "identifiedIn", "source", "origin")
 
 
