@@ -215,6 +215,14 @@ def test_a_published_set_that_is_not_transcribed_says_so_and_leads_to_its_table(
     assert "/data/reference/country-codes/country-codes.csv" in read.links
 
 
+def test_a_work_that_is_only_cited_is_not_shown_as_one_that_was_read() -> None:
+    with serving(real_release()) as address, Client(base_url=address, timeout=30) as real:
+        work = page(real, "/doc/source/aci-2016a").text
+    assert "A work known from the citations of it only" in work
+    assert "Title not said where it is cited" in work
+    assert "published data set" not in work
+
+
 def test_the_home_page_leads_to_sources_questions_and_the_report(client: Client) -> None:
     links = set(page(client, "/es/").links)
     assert {"/es/sources", "/es/queries", "/es/validation", "/es/sparql"} <= links

@@ -47,6 +47,7 @@ class SourcePage:
     iri: str
     title: Label
     mark: str
+    publication: str
     is_titled: bool
     known: tuple[Fact, ...]
     notes: tuple[Label, ...]
@@ -95,6 +96,7 @@ async def source_page(request: Request, entity: Entity, address: str) -> SourceP
         iri=iri,
         title=wording.label(iri),
         mark="".join(value.value for value in values.get(CGO + "siglum", ())),
+        publication="".join(value.value for value in values.get(DCTERMS + "type", ())),
         is_titled=_TITLE in values,
         known=tuple(_known(wording, values)),
         notes=tuple(label(value) for value in values.get(RDFS + "comment", ())),
