@@ -21,7 +21,8 @@ def make_three(folder: Path) -> Path:
     """The world with a third article (see tests/third/README.md)."""
     make_world(folder)
     third = ROOT / "tests" / "third" / "data"
-    shutil.copytree(third / "articles", folder / "data" / "articles", dirs_exist_ok=True)
+    for name in ("articles", "reference"):
+        shutil.copytree(third / name, folder / "data" / name, dirs_exist_ok=True)
     for rows in (third / "authority").iterdir():
         with (folder / "data" / "authority" / rows.name).open("a", encoding="utf-8") as table:
             table.write(rows.read_text(encoding="utf-8"))

@@ -15,10 +15,12 @@ from typing import Any
 
 import uvicorn
 
+from coopgraph.assembly import Assembly, assemble
 from coopgraph.names import CGO, ID
 from coopgraph.release import build, current
 from coopgraph.release.folder import KEPT
 from coopgraph.settings import Settings
+from coopgraph.tables.read import read_tables
 from coopgraph.web.app import create_app
 from coopgraph.web.server import configure
 from tests.conftest import ROOT, make_world
@@ -55,6 +57,14 @@ def real_settings() -> Settings:
     made = Settings(root=folder)
     build(made, lambda _: None)
     return made
+
+
+@cache
+def real_assembly() -> Assembly:
+    """The dataset of the project's own tables, made once for all tests that only read it."""
+    tables = read_tables(ROOT)
+    assert [str(fault) for fault in tables.faults] == []
+    return assemble(ROOT, tables)
 
 
 def real_release() -> Path:

@@ -11,7 +11,7 @@ from coopgraph.tables.catalogue import Entry, catalogue
 from coopgraph.tables.rows import cells_of
 from coopgraph.tables.scan import Record, scan
 from coopgraph.validation.check import validate
-from tests.conftest import ROOT, make_world
+from tests.conftest import ROOT, make_three
 
 pytestmark = pytest.mark.slow
 WRONG = "¿?"
@@ -33,7 +33,7 @@ def free(pattern: str) -> bool:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_world(tmp_path_factory.mktemp("cells") / "world")
+    return make_three(tmp_path_factory.mktemp("cells") / "three")
 
 
 def last_row(project: Path, entry: Entry) -> Record:

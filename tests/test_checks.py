@@ -9,6 +9,7 @@ import pytest
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 
 from coopgraph.queries import Query, read_queries
+from coopgraph.validation.checks import SCOPES
 
 ROOT = Path(__file__).parent.parent
 WRONG = sorted((ROOT / "tests" / "wrong" / "checks").iterdir())
@@ -51,7 +52,7 @@ def test_a_check_is_noted_in_three_languages(check: Query) -> None:
     assert list(check.notes["title"]) == LANGUAGES
     assert list(check.notes["message"]) == LANGUAGES
     assert check.notes["severity"] in {"violation", "warning"}
-    assert check.notes["scope"] in {"cell", "graph", "count"}
+    assert check.notes["scope"] in SCOPES
     assert check.notes["answers"].endswith("?")
 
 

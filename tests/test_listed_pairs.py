@@ -1,23 +1,19 @@
 """Pairs of a list published elsewhere: they support ties and are none."""
 
 import csv
-from functools import cache
 
 from httpx import Client
 from pyoxigraph import QuerySolutions, Store
 
-from coopgraph.assembly import assemble
 from coopgraph.names import CGO, ID
-from coopgraph.tables.read import read_tables
 from tests.conftest import ROOT
-from tests.released import BROWSER, real_release, serving
+from tests.released import BROWSER, real_assembly, real_release, serving
 
 TABLE = ROOT / "data/reference/wd50k/listed-pairs.csv"
 
 
-@cache
 def graph() -> Store:
-    return assemble(ROOT, read_tables(ROOT)).store
+    return real_assembly().store
 
 
 def pairs() -> list[dict[str, str]]:

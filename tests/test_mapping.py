@@ -8,7 +8,6 @@ import pytest
 from pyoxigraph import NamedNode, QuerySolutions, Store
 from rdflib import RDF, SH, URIRef
 
-from coopgraph.assembly import assemble
 from coopgraph.claims import date_literal
 from coopgraph.errors import CannotRun
 from coopgraph.mapping import MAPPERS, statements
@@ -18,6 +17,7 @@ from coopgraph.tables.read import Tables, read_tables
 from coopgraph.tables.rows import Table
 from coopgraph.validation.shapes import read_shapes
 from tests.conftest import ROOT
+from tests.released import real_assembly
 
 
 @cache
@@ -27,9 +27,8 @@ def real_tables() -> Tables:
     return tables
 
 
-@cache
 def real_graph() -> Store:
-    return assemble(ROOT, real_tables()).store
+    return real_assembly().store
 
 
 def test_every_column_of_every_kind_of_table_is_mapped_or_left_out_with_a_reason() -> None:

@@ -11,13 +11,14 @@ from functools import cache
 import pytest
 from pyoxigraph import QuerySolutions, QueryTriples, RdfFormat, Store, Triple
 
-from coopgraph.assembly import assemble, model_files
+from coopgraph.assembly import model_files
 from coopgraph.mapping import statements
 from coopgraph.names import ID, PREFIXES, VOCAB
 from coopgraph.queries import Query, read_queries
 from coopgraph.rules import Origins, read_rule, run_rules
 from coopgraph.tables.read import Tables, read_tables
 from tests.conftest import ROOT
+from tests.released import real_assembly
 
 GOLDEN = ROOT / "tests" / "golden"
 RULES = read_queries(ROOT / "queries" / "rules")
@@ -59,9 +60,8 @@ def tables() -> Tables:
     return read_tables(ROOT)
 
 
-@cache
 def graph() -> Store:
-    return assemble(ROOT, tables()).store
+    return real_assembly().store
 
 
 @cache

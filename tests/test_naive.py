@@ -3,10 +3,8 @@
 import pytest
 from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
-from coopgraph.assembly import assemble
 from coopgraph.names import PREFIXES
-from coopgraph.tables.read import read_tables
-from tests.conftest import ROOT
+from tests.released import real_assembly
 
 HEAD = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
 VOCAB = "https://w3id.org/coopgraph/vocab"
@@ -14,7 +12,7 @@ VOCAB = "https://w3id.org/coopgraph/vocab"
 
 @pytest.fixture(scope="module")
 def graph() -> Store:
-    return assemble(ROOT, read_tables(ROOT)).store
+    return real_assembly().store
 
 
 def holds(graph: Store, pattern: str) -> bool:

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
-from coopgraph.assembly import assemble
 from coopgraph.tables.read import read_tables
 from tests.conftest import ROOT
 from tests.quoting import misquotes
+from tests.released import real_assembly
 
 VARIABLE = "COOPGRAPH_ARTICLES"
 
@@ -31,7 +31,7 @@ def texts() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def graph() -> Store:
-    return assemble(ROOT, read_tables(ROOT)).store
+    return real_assembly().store
 
 
 @pytest.mark.parametrize("source", ["aldana", "espacios-2020"])

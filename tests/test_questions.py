@@ -12,12 +12,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QuerySolutions, Store
 
-from coopgraph.assembly import assemble
 from coopgraph.names import BASE
 from coopgraph.queries import Query, read_queries, read_query
 from coopgraph.store.csv_rows import write_csv
-from coopgraph.tables.read import read_tables
 from tests.conftest import ROOT
+from tests.released import real_assembly
 
 FILES = sorted(ROOT.glob("queries/*/*.rq"))
 QUESTIONS = read_queries(ROOT / "queries" / "questions")
@@ -26,9 +25,7 @@ GOLDEN = ROOT / "tests" / "golden" / "questions"
 
 @pytest.fixture(scope="module")
 def graph() -> Store:
-    tables = read_tables(ROOT)
-    assert [str(fault) for fault in tables.faults] == []
-    return assemble(ROOT, tables).store
+    return real_assembly().store
 
 
 def answer(graph: Store, text: str) -> str:

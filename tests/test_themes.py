@@ -2,14 +2,12 @@
 
 import csv
 from collections import Counter
-from functools import cache
 
 from pyoxigraph import QuerySolutions, Store
 
-from coopgraph.assembly import assemble
 from coopgraph.names import CGO, ID, VOCAB
-from coopgraph.tables.read import read_tables
 from tests.conftest import ROOT
+from tests.released import real_assembly
 
 # Their fields are printed and name no theme.
 NO_THEME = {
@@ -20,9 +18,8 @@ NO_THEME = {
 }
 
 
-@cache
 def graph() -> Store:
-    return assemble(ROOT, read_tables(ROOT)).store
+    return real_assembly().store
 
 
 def table(name: str) -> list[dict[str, str]]:

@@ -57,6 +57,8 @@ def validate(root: Path, progress: Progress) -> Validated:
     assembly = assemble(root, tables)
     known, checks = references(tables), read_checks(root)
     faults = list(tables.faults)
+    if known.faulty:  # what a row that cannot be read would have entered is not known
+        checks = {**checks, "entry": []}
     for line, results in _stages(root, assembly.store, checks):
         progress(line)
         faults += _new_faults(results, assembly, known, faults)
@@ -72,6 +74,7 @@ def _stages(
     root: Path, store: Store, checks: Mapping[str, list[Query]]
 ) -> Iterable[tuple[str, Iterable[Result]]]:
     """From what looks at one cell to what looks at the whole graph."""
+    yield "looking for what nobody has entered", run_checks(store, checks["entry"])
     yield "comparing with what is printed", run_checks(store, checks["cell"])
     yield "running the shapes", run_shapes(store, read_shapes(root))
     yield "running the checks", run_checks(store, checks["graph"])

@@ -2,7 +2,8 @@
 
 A row binds ?this, the thing at fault; it may bind ?predicate and ?value, to say which statement
 about it, and whatever the message names in braces. A check's `scope` says how far it looks:
-`cell` (what is read against what is printed), `graph`, or `count` (numbers of rows).
+`entry` (whether somebody has entered a thing), `cell` (what is read against what is printed),
+`graph`, or `count` (numbers of rows).
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,7 +18,7 @@ from coopgraph.names import short
 from coopgraph.queries import Query, read_queries
 from coopgraph.validation.results import Node, Result
 
-SCOPES = ("cell", "graph", "count")
+SCOPES = ("entry", "cell", "graph", "count")
 _SEVERITIES = {"violation": Severity.ERROR, "warning": Severity.WARNING}
 
 
