@@ -1,15 +1,15 @@
 """Each rule on a graph small enough to check by eye, and all of them together."""
 
 from calendar import monthrange
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, QueryTriples, RdfFormat, Store, Triple, parse
 
-from coopgraph.names import CGO, ID, ORG, PREFIXES, VOCAB, XSD, term
+from coopgraph.names import CGO, ID, ORG, PREFIXES, XSD, term
 from coopgraph.queries import Query, read_queries, read_query
 from coopgraph.rules import Origins, read_rule, run_rules
+from tests.conflict_cases import CASES_OF_CONFLICTS, JUNE, MAY, STATED, TWO_MONTHS
 from tests.modality_cases import CASES_OF_MODALITY
 from tests.pair_cases import CASES_OF_PAIRS
 from tests.source_labels import CASES_OF_SOURCES
@@ -19,16 +19,6 @@ RULES = ROOT / "queries" / "rules"
 HEAD = "@base <https://w3id.org/coopgraph/id/> .\n" + "".join(
     f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items()
 )
-STATED = "cgo:valueStatus <https://w3id.org/coopgraph/vocab/value-status/stated>"
-JUNE = f"""cgo:claimSubject <tie/t> ; cgo:claimPredicate cgo:date ;
-  cgo:value '1998-06'^^xsd:gYearMonth ; {STATED}"""
-MAY = JUNE.replace("06", "05")
-TWO_MONTHS = f"""
-cgo:date a owl:FunctionalProperty .
-<../graph/source/a> {{ <claim/1> {JUNE} }}
-<../graph/source/b> {{ <claim/2> {MAY} }}
-"""
-
 PARTY = f"""
 <territory/bello> cgo:partOfTerritory <territory/antioquia> ; skos:prefLabel 'Bello'@es .
 <territory/antioquia> cgo:partOfTerritory <territory/col> .
@@ -41,32 +31,6 @@ PARTY = f"""
     cgo:value <actor/bello> , <actor/b> ; cgo:source <source/a> .
 }}
 """
-
-COUNTS = """
-<observation/a> cgo:observedEntity <actor/a> ; cgo:indicator <../vocab/indicator/agreement-count> ;
-  cgo:agreementKind <../vocab/agreement-kind/twinning> ; cgo:observedValue 8 ;
-  cgo:governmentLevel <../vocab/government-level/intermediate> .
-<observation/b> cgo:observedEntity <actor/a> ; cgo:indicator <../vocab/indicator/agreement-count> ;
-  cgo:agreementKind <../vocab/agreement-kind/twinning> ; cgo:observedValue 11 ;
-  cgo:governmentLevel <../vocab/government-level/intermediate> .
-<../graph/source/a> {
-  <claim/1> cgo:claimSubject <observation/a> ; cgo:claimPredicate cgo:observedValue .
-  <claim/2> cgo:claimSubject <observation/b> ; cgo:claimPredicate cgo:observedValue . }
-"""
-FOCUS = """<../graph/source/a> {
-  <claim/1> cgo:claimSubject <tie/t> ; cgo:claimPredicate cgo:focus ; cgo:part <part/p> ;
-    cgo:value 'WORDS'@en .
-  <claim/2> cgo:claimSubject <tie/u> ; cgo:claimPredicate cgo:focus ; cgo:part <part/p> ;
-    cgo:value 'WORDS'@en . }
-"""
-
-
-def conflict(key: str, kind: str, about: str, *claims: int) -> str:
-    """A conflict as the rules mint it, from what its key is made of."""
-    sides = " , ".join(f"<claim/{claim}>" for claim in claims)
-    return f"""<conflict/{sha256(key.encode()).hexdigest()[:16]}> a cgo:Conflict ;
-      cgo:conflictKind <../vocab/conflict-kind/{kind}> ; cgo:conflictAbout {about} ;
-      cgo:conflictingClaim {sides} ."""
 
 
 # Rule, what is the case, what is given, what is derived.
@@ -189,6 +153,7 @@ CASES = [
            <l> rdfs:label 'l'@en , 'n'@es .""",
         "<observation/o> rdfs:label 'A – q – n'@es .",
     ),
+    *CASES_OF_CONFLICTS,
     *CASES_OF_PAIRS,
     *CASES_OF_SOURCES,
     (
@@ -241,66 +206,6 @@ CASES = [
         "<tie/t> cgo:reportedBy <source/a> , <source/b> .",
     ),
     (
-        "80-conflicts-of-values",
-        "two months of one tie",
-        TWO_MONTHS + "<tie/t> cgo:contestedProperty cgo:date .",
-        conflict(f"{ID}tie/t|{CGO}date", "date", "<tie/t>", 1, 2),
-    ),
-    (
-        "81-conflicts-of-counts",
-        "a text that counts otherwise than a table",
-        COUNTS,
-        conflict(f"{ID}observation/a|{ID}observation/b", "text-against-table", "<actor/a>", 1, 2),
-    ),
-    (
-        "81-conflicts-of-counts",
-        "counts of two years",
-        COUNTS
-        + """<observation/a> cgo:asOf '2010'^^xsd:gYear .
-             <observation/b> cgo:asOf '2011'^^xsd:gYear .""",
-        "",
-    ),
-    (
-        "82-repeated-texts",
-        "a long field of work in two rows of one table",
-        FOCUS.replace("WORDS", "Management of water resources, mining, trade in iron"),
-        conflict(f"repeated|{ID}claim/1|{ID}claim/2", "repeated-text", "<tie/t> , <tie/u>", 1, 2),
-    ),
-    ("82-repeated-texts", "one word in two rows", FOCUS.replace("WORDS", "Mining"), ""),
-    (
-        "83-partners-under-two-names",
-        "two actors that may be one, partners of a third",
-        """<../graph/curation> { <hypothesis/h> cgo:candidate <actor/a> , <actor/b> }
-           <tie/t> cgo:party <actor/a> , <actor/c> . <tie/u> cgo:party <actor/b> , <actor/c> .
-           <../graph/source/a> {
-             <claim/1> cgo:claimSubject <tie/t> ; cgo:claimPredicate cgo:party ;
-               cgo:value <actor/a> .
-             <claim/2> cgo:claimSubject <tie/u> ; cgo:claimPredicate cgo:party ;
-               cgo:value <actor/b> . }""",
-        conflict(f"identity|{ID}hypothesis/h", "identity", "<actor/a> , <actor/b>", 1, 2),
-    ),
-    (
-        "84-conflicts-of-origin",
-        "two milestones at which one concept began",
-        """<milestone/m> cgo:introducesConcept <../vocab/modality/cid> .
-           <milestone/n> cgo:introducesConcept <../vocab/modality/cid> .
-           <../graph/source/a> {
-             <claim/1> cgo:claimSubject <milestone/m> ; cgo:claimPredicate cgo:introducesConcept ;
-               cgo:value <../vocab/modality/cid> . }
-           <../graph/source/b> {
-             <claim/2> cgo:claimSubject <milestone/n> ; cgo:claimPredicate cgo:introducesConcept ;
-               cgo:value <../vocab/modality/cid> . }""",
-        conflict(f"origin|{VOCAB}modality/cid", "origin", "<../vocab/modality/cid>", 1, 2),
-    ),
-    (
-        "85-labels-of-conflicts",
-        "a conflict of a kind about a thing",
-        """<conflict/c> cgo:conflictKind <../vocab/conflict-kind/date> ; cgo:conflictAbout <tie/t> .
-           <../vocab/conflict-kind/date> rdfs:label 'date'@en , 'fecha'@es .
-           <tie/t> rdfs:label 'A – B'@en .""",
-        "<conflict/c> rdfs:label 'A – B – date'@en .",
-    ),
-    (
         "64-participants",
         "a role in an initiative",
         """cgo:provider rdfs:subPropertyOf cgo:participant .
@@ -312,14 +217,6 @@ CASES = [
         "a definition of a concept",
         "<definition/d> cgo:definesConcept <../vocab/concept/twinning> .",
         "<../vocab/concept/twinning> cgo:hasDefinition <definition/d> .",
-    ),
-    (
-        "66-conflicting-claims",
-        "an entry that a curator names",
-        """<conflict/c> cgo:conflictingEntry 'a/s001/value' .
-           <../graph/source/a> {
-             <claim/1> cgo:entry 'a/s001/value' . <claim/2> cgo:entry 'a/s002/value' }""",
-        "<conflict/c> cgo:conflictingClaim <claim/1> .",
     ),
     (
         "67-reported-by-as-value",

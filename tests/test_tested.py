@@ -15,7 +15,7 @@ from coopgraph.tested import run_tests
 from tests.conftest import ROOT
 
 TESTS = read_queries(ROOT / "queries" / "tested")
-RESULTS = {"confirmed", "refuted", "contested"}
+RESULTS = {"confirmed", "not-contradicted", "refuted", "contested"}
 CELL = Cell("data/articles/a/tested.csv", 2, 1, 2, 1, "key")
 
 
@@ -44,6 +44,19 @@ def test_a_test_gives_its_result_and_names_its_numbers() -> None:
     found = said(tried("two", "SELECT ('refuted' AS ?result) (8 AS ?in_the_table) {}"))
     assert found["testResult"] == [f"{VOCAB}test-result/refuted"]
     assert found["finding"] == ["in the table: 8"]
+
+
+def test_a_test_names_the_claims_that_speak_against_the_statement() -> None:
+    against = "VALUES ?against { <http://e/claim/1> <http://e/claim/2> }"
+    found = said(tried("two", f"SELECT ('refuted' AS ?result) ?against {{ {against} }}"))
+    assert found["contradictedBy"] == ["http://e/claim/1", "http://e/claim/2"]
+    assert "finding" not in found
+
+
+def test_a_test_of_many_statements_is_asked_of_each() -> None:
+    text = """SELECT ('confirmed' AS ?result) (STR(?this) AS ?about) {
+                VALUES ?this { <http://e/example> } }"""
+    assert said(tried("two", text))["finding"] == [f"about: {thing('tested', 'x').value}"]
 
 
 def test_a_statement_without_a_test_is_not_checkable() -> None:

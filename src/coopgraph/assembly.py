@@ -13,6 +13,9 @@ from coopgraph.rules import Origins, read_rule, rule_quads, run_rules
 from coopgraph.tables.read import Tables
 from coopgraph.tested import run_tests
 
+AFTER_TESTS = "9"
+"""The group of rules that may read what the tests find; no test asks what it derives."""
+
 
 class Assembly(NamedTuple):
     """The dataset, the cells that its triples rest on, and how much each rule derived."""
@@ -36,8 +39,11 @@ def assemble(root: Path, tables: Tables) -> Assembly:
     origins = Origins(said)
     rules = read_queries(root / "queries" / "rules")
     store.extend(quad for query in rules for quad in rule_quads(query))
-    derived = run_rules(store, [read_rule(query) for query in rules], origins)
+    early = [read_rule(query) for query in rules if query.name < AFTER_TESTS]
+    late = [read_rule(query) for query in rules if query.name >= AFTER_TESTS]
+    derived = dict(run_rules(store, early, origins))
     run_tests(store, read_queries(root / "queries" / "tested"), origins)
+    derived |= run_rules(store, late, origins)
     return Assembly(store, origins, derived)
 
 

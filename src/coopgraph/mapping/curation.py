@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode
 
-from coopgraph.claims import Statement, Value, statement
+from coopgraph.claims import Statement, Value, decimal, statement
 from coopgraph.mapping import common, things
 from coopgraph.mapping.source import Source
 from coopgraph.names import SKOS, TYPE, concept, minted_key, referred, term, thing
@@ -28,12 +28,17 @@ def tested(row: Row, source: Source) -> Iterator[Statement]:
         "printed": ("asPrinted", Literal(row["printed"], language=place.language)),
         "kind": ("testKind", concept("test-kind", row["kind"])),
         "subject": ("about", referred(row["subject"])),
+        "claim": ("assertingEntry", Literal(f"{source.key}/{row['claim']}")),
+        "figure": ("assertedFigure", decimal(row["figure"] or "0")),
         "test": ("testQuery", Literal(row["test"])),
         "result": ("reviewedResult", concept("test-result", row["result"])),
         "reason": ("rationale", Literal(row["reason"], language="en")),
     }
     yield statement(subject, term("source"), thing("source", source.key), row.cell("part"))
     yield from _facts(row, subject, facts)
+    for item in filter(None, row["items"].split(", ")):
+        entry = Literal(f"{source.key}/{item}")
+        yield statement(subject, term("itemEntry"), entry, row.cell("items"))
 
 
 def conflict(row: Row, _: Source) -> Iterator[Statement]:
