@@ -42,7 +42,7 @@ MAPPERS: Mapping[str, Mapper] = {
     "g77": classifications.g77_member,
     "actors": actors.actor,
     "actor-names": actors.actor_name,
-    "identities": actors.identity,
+    "identities": curation.identity,
     "retired": retired.retired,
     "sources": sources.source,
     "parts": sources.part,

@@ -1,13 +1,13 @@
-"""What curators say of the sources: statements put to the test, conflicts, and lines left out."""
+"""What curators say of the sources: what is tested, conflicts, identities, and lines left out."""
 
 from collections.abc import Iterator
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from coopgraph.claims import Statement, Value, decimal, statement
 from coopgraph.mapping import common, things
 from coopgraph.mapping.source import Source
-from coopgraph.names import SKOS, TYPE, concept, minted_key, referred, term, thing
+from coopgraph.names import CURATION_GRAPH, SKOS, TYPE, concept, minted_key, referred, term, thing
 from coopgraph.tables.rows import Row
 
 _NAME = NamedNode(SKOS + "prefLabel")
@@ -55,6 +55,22 @@ def conflict(row: Row, _: Source) -> Iterator[Statement]:
         "reason": ("rationale", Literal(row["reason"], language="en")),
     }
     yield from _facts(row, subject, facts)
+
+
+def identity(row: Row, _: Source) -> Iterator[Statement]:
+    """A hypothesis that two things are one, with its reason; nothing is merged by it."""
+    subject = thing("hypothesis", row["key"])
+    facts = [(TYPE, term("IdentityHypothesis"), "key")]
+    facts += [
+        (term("candidate"), referred(row[column]), column)
+        for column in ("thing_1", "thing_2")
+        if row[column]
+    ]
+    for predicate, value, column in facts:
+        quad = Quad(subject, predicate, value, CURATION_GRAPH)
+        yield Statement(quad, row.cell(column))
+    reason = Literal(row["reason"], language="en")
+    yield Statement(Quad(subject, term("rationale"), reason, CURATION_GRAPH), row.cell("reason"))
 
 
 def left_out(row: Row, source: Source) -> Iterator[Statement]:

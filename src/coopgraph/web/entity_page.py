@@ -35,7 +35,6 @@ _TOLD: Mapping[str, frozenset[str]] = {
     "actor": frozenset(
         {
             _PARTY,
-            _CANDIDATE,
             *(CGO + name for name in ("partyTo", "twinnedWith", "network", "observedEntity")),
             *(ORG + name for name in ("member", "memberOf")),
             *_COUNTED,
@@ -43,7 +42,7 @@ _TOLD: Mapping[str, frozenset[str]] = {
     ),
     "territory": frozenset({_IN_COUNTRY, CGO + "governs", CGO + "partOfTerritory"}),
     "tie": frozenset({_PARTY, CGO + "partyTo"}),
-    "hypothesis": frozenset({_CANDIDATE, _RATIONALE}),
+    "hypothesis": frozenset({_RATIONALE}),
 }
 _TITLES = ("preferred", "label")
 _SHOWN_LINKS = 30
@@ -290,7 +289,7 @@ def _claim_row(wording: Wording, claim: Claim) -> ClaimRow:
 
 
 def _told(entity: Entity) -> frozenset[str]:
-    return _TOLD.get(kind_of(entity.iri), frozenset())
+    return _TOLD.get(kind_of(entity.iri), frozenset()) | {_CANDIDATE}
 
 
 def _links(wording: Wording, links: Links) -> LinkGroup:

@@ -48,12 +48,12 @@ class Spec(NamedTuple):
 
 
 _CONFLICTS = Spec("entity_conflicts", ("thing", "property", "value"), "claim", "conflict")
+_HYPOTHESES = Spec("entity_hypotheses", ("other", "because", "hypothesis"))
 _REMARKS = Spec("entity_remarks", ("property", "value"), "claim")
 _MODALITY = Spec("entity_modality", ("edition", "modality", "looked_up", "basis"))
 _DETERMINED = ("tie", "initiative")
 PANELS: Mapping[str, tuple[Spec, ...]] = {
     "actor": (
-        Spec("actor_hypotheses", ("other", "because", "hypothesis")),
         Spec("actor_ties", wanted=True),
         Spec("actor_members", ("member", "role", "since"), "membership", "country", "role"),
         Spec("actor_networks", ("network", "role", "since"), "membership", wanted=True),
@@ -86,7 +86,7 @@ PANELS: Mapping[str, tuple[Spec, ...]] = {
         Spec("tie_listed", ("pair", "list"), "pair"),
     ),
     "hypothesis": (
-        Spec("hypothesis_candidates", ("actor", "kind", "country", "ties"), wanted=True),
+        Spec("hypothesis_candidates", ("candidate", "kind", "country", "ties"), wanted=True),
     ),
 }
 # What is said in each language of the interface is shown in that of the page.
@@ -167,6 +167,7 @@ async def read_panels(reader: Reader, iri: str, language: str) -> tuple[Panel, .
     kind = kind_of(iri)
     specs = (
         _CONFLICTS,
+        _HYPOTHESES,
         *PANELS.get(kind, ()),
         *((_MODALITY,) if kind in _DETERMINED else ()),
         *(() if kind == "concept" else (_REMARKS,)),
