@@ -84,8 +84,9 @@ def serving(folder: Path | None = None, remote: str | None = None, **limits: Any
     # Only a socket that is told to be TCP sends without waiting for more to send.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
-        app = create_app(folder or release(), replace(settings(), **limits), remote)
-        server = uvicorn.Server(configure(app))
+        changed = replace(settings(), **limits)
+        app = create_app(folder or release(), changed, remote)
+        server = uvicorn.Server(configure(app, trusted=changed.trusted_proxies))
         thread = Thread(target=server.run, args=([listener],))
         thread.start()
         try:

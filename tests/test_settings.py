@@ -12,8 +12,10 @@ from coopgraph.settings import Settings, from_environment
 def test_a_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COOPGRAPH_WORKERS", "5")
     monkeypatch.setenv("COOPGRAPH_ROOT", "/srv/coopgraph")
+    monkeypatch.setenv("COOPGRAPH_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8")
     settings = from_environment()
     assert settings.workers == 5
+    assert settings.trusted_proxies == ("127.0.0.1/32", "10.0.0.0/8")
     assert settings.build_folder == Path("/srv/coopgraph/build")
 
 
@@ -27,6 +29,7 @@ def test_a_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch) ->
         ("TIME_LIMIT", "-1", "a number from 0.1 to 3600"),
         ("MEMORY_LIMIT", "99999999999999", "a whole number from 0 to 1048576"),
         ("BUILD", "", "a folder"),
+        ("TRUSTED_PROXIES", "127.0.0.1, proxy", "networks such as"),
     ],
 )
 def test_rubbish_is_refused_with_what_is_wanted(
@@ -39,6 +42,6 @@ def test_rubbish_is_refused_with_what_is_wanted(
 
 def test_every_number_has_a_range_that_holds_its_default() -> None:
     for spec in fields(Settings):
-        if not isinstance(spec.default, Path):
+        if isinstance(spec.default, int | float):
             low, high = spec.metadata["range"]
             assert low <= spec.default <= high

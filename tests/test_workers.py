@@ -175,14 +175,14 @@ async def test_a_full_queue_and_a_long_wait_are_refused_with_when_to_come_again(
 async def test_a_worker_is_kept_from_guests_however_many_come(release: Path) -> None:
     async with pool(release, workers=3, queue_limit=2, time_limit=20) as store:
         endless = [
-            asyncio.create_task(store.query(NOTHING_FOR_EVER, "text/csv", guest=True))
-            for _ in range(2)
+            asyncio.create_task(store.query(NOTHING_FOR_EVER, "text/csv", guest=client))
+            for client in "ab"
         ]
         await asyncio.sleep(0)
-        waiting = [asyncio.create_task(read(store, ONE, guest=True)) for _ in range(2)]
+        waiting = [asyncio.create_task(read(store, ONE, guest="a")) for _ in range(2)]
         await asyncio.sleep(0)
         with pytest.raises(StoreBusy):
-            await store.query(ONE, "text/csv", guest=True)
+            await store.query(ONE, "text/csv", guest="a")
         for _ in range(3):
             assert await asyncio.wait_for(read(store, ONE), 15) == ONE_ROW
         assert not any(task.done() for task in (*endless, *waiting))
@@ -198,7 +198,7 @@ async def test_a_guest_takes_no_last_worker_while_another_one_starts(release: Pa
         killed, *_ = children(getpid())
         os.kill(killed, signal.SIGKILL)
         await_death([killed])
-        endless = asyncio.create_task(store.query(NOTHING_FOR_EVER, "text/csv", guest=True))
+        endless = asyncio.create_task(store.query(NOTHING_FOR_EVER, "text/csv", guest="a"))
         assert await asyncio.wait_for(read(store, ONE), 15) == ONE_ROW
         assert await becomes(lambda: len(children(getpid())) == 2)
         assert await asyncio.wait_for(read(store, ONE), 15) == ONE_ROW
@@ -225,7 +225,8 @@ async def test_who_leaves_the_queue_takes_no_worker_along(release: Path) -> None
 async def test_no_moment_of_leaving_loses_a_worker(release: Path) -> None:
     async with pool(release, time_limit=5) as store:
         for steps in range(60):
-            tasks = [asyncio.create_task(read(store, ONE, guest=i > 1)) for i in range(4)]
+            guests = (None, None, "a", "b")
+            tasks = [asyncio.create_task(read(store, ONE, guest=guest)) for guest in guests]
             for _ in range(steps % 30):
                 await asyncio.sleep(0)
             tasks[steps % 4].cancel()
@@ -312,14 +313,15 @@ def test_workers_die_with_a_parent_that_is_killed_while_they_work(
 @contextmanager
 def unguarded(release: Path, query: str, limit: float) -> Iterator[subprocess.Popen[bytes]]:
     """A worker that has opened its store and runs a query at which no guard has looked."""
-    asked = {"query": query, "media_types": ["text/csv"], "size": 0, "limit": limit}
+    asked = {"query": query, "media_types": ["text/csv"], "size": 0, "longest": 0}
+    limits = {"limit": limit, "cpu_limit": 60}
     graphs: dict[str, list[str]] = {"default_graphs": [], "named_graphs": []}
     command = [sys.executable, "-c", UNGUARDED, str(release / "store"), "0"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe) as worker:
         assert worker.stdin
         assert kind_of_frame(worker) == frames.READY
-        worker.stdin.write(frames.json_frame(frames.QUERY, asked | graphs))
+        worker.stdin.write(frames.json_frame(frames.QUERY, asked | limits | graphs))
         worker.stdin.flush()
         try:
             yield worker

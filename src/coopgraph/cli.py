@@ -171,7 +171,8 @@ def serve(
 
     configured = settings.from_environment()
     folder = current(configured, release)
-    server.serve(create_app(folder, configured, store), host, port, folder.name)
+    service = create_app(folder, configured, store)
+    server.serve(service, host, port, folder.name, configured.trusted_proxies)
 
 
 def _query_text(text: str | None, file: Path | None) -> str:

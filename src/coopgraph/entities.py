@@ -132,7 +132,7 @@ class Reader:
         return self._kept[name]
 
     async def document(
-        self, name: str, media_type: str, iri: str, *, guest: bool = False
+        self, name: str, media_type: str, iri: str, *, guest: str | None = None
     ) -> Answer:
         """The answer to a query about one thing, as it comes from the store (see `Store.query`)."""
         text = with_this(self.queries[name], [iri])

@@ -39,22 +39,22 @@ class BadParameter(CoopgraphError):
 
 
 class QueryTimeout(CoopgraphError):
-    """The query was stopped at its time limit, before its first byte."""
+    """The query was stopped at its limit of time or of computing, before its first byte."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, unit: str = "seconds") -> None:
         super().__init__(
-            f"the query was stopped after {seconds:g} seconds; ask for less: fewer unbound "
+            f"the query was stopped after {seconds:g} {unit}; ask for less: fewer unbound "
             "patterns, no cross product, a LIMIT"
         )
         self.seconds = seconds
 
 
 class QueryTooLarge(CoopgraphError):
-    """The query needed more memory than a worker may have, before its first byte."""
+    """The query needed more memory than a worker may have, or its answer is too long."""
 
 
 class StoreBusy(CoopgraphError):
-    """No worker came free in time; `retry_after` is in seconds."""
+    """No worker came free in time, or the queue is full; `retry_after` is in seconds."""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"all workers are busy; try again in {retry_after} seconds")

@@ -5,6 +5,7 @@ A setting `time_limit` is read from the environment as `COOPGRAPH_TIME_LIMIT`.
 
 import os
 from dataclasses import Field, dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +25,18 @@ class Settings:
         metadata={"help": "folder for releases, below the root unless absolute"},
     )
     workers: int = field(
-        default=3,
+        default=4,
         metadata={
-            "help": "worker processes that answer queries; one is kept for the pages",
+            "help": "worker processes that answer queries; one is kept for the pages, and one more "
+            "from any single client",
             "range": (2, 256),
         },
     )
     time_limit: float = field(
         default=30.0, metadata={"help": "seconds one query may take", "range": (0.1, 3600)}
+    )
+    cpu_limit: float = field(
+        default=30.0, metadata={"help": "seconds of computing in one query", "range": (0.1, 3600)}
     )
     memory_limit: int = field(
         default=2048,
@@ -43,8 +48,20 @@ class Settings:
     queue_limit: int = field(
         default=64, metadata={"help": "queries that may wait for a worker", "range": (0, 65536)}
     )
+    queue_seconds: float = field(
+        default=10.0, metadata={"help": "seconds a query may wait for one", "range": (0, 3600)}
+    )
+    result_limit: int = field(
+        default=1024, metadata={"help": "longest answer in MiB", "range": (1, 1048576)}
+    )
     query_bytes: int = field(
         default=262144, metadata={"help": "longest query in bytes", "range": (1, 67108864)}
+    )
+    trusted_proxies: tuple[str, ...] = field(
+        default=(),
+        metadata={
+            "help": "networks whose X-Forwarded-For is believed, with commas between them",
+        },
     )
 
     @property
@@ -73,6 +90,8 @@ def _read(variable: str, text: str, spec: Field[Any]) -> Any:
         if text:
             return Path(text)
         raise CannotRun(f"{variable} is empty; wanted: a folder")
+    if issubclass(kind, tuple):
+        return tuple(_network(variable, each.strip()) for each in text.split(",") if each.strip())
     low, high = spec.metadata["range"]
     wanted = f"a {'whole ' if kind is int else ''}number from {low} to {high}"
     try:
@@ -82,3 +101,12 @@ def _read(variable: str, text: str, spec: Field[Any]) -> Any:
     if not low <= number <= high:
         raise CannotRun(f"{variable} has the value {text!r}; wanted: {wanted}")
     return number
+
+
+def _network(variable: str, text: str) -> str:
+    try:
+        return str(ip_network(text))
+    except ValueError as error:
+        raise CannotRun(
+            f"{variable} names {text!r}; wanted: networks such as 10.0.0.0/8 ({error})"
+        ) from None

@@ -41,7 +41,7 @@ class Store(Protocol):
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         timeout: float | None = None,
-        guest: bool = False,
+        guest: str | None = None,
     ) -> Answer:
         """Answer one query; returns once the first bytes are there.
 
@@ -52,8 +52,9 @@ class Store(Protocol):
             default_graphs: IRIs that replace the dataset's default graph (SPARQL 1.1 Protocol).
             named_graphs: IRIs that replace the dataset's named graphs.
             timeout: seconds, never more than the store's own limit.
-            guest: a stranger wrote the query or reads the answer at leisure; where the store has
-                workers, one is kept from all such queries.
+            guest: the client, where a stranger wrote the query or reads the answer at leisure;
+                where the store has workers, one is kept from all such queries, and each client
+                has a share of the others.
 
         Raises:
             NotAcceptable: no media type fits the form of the query, or the one that does cannot
@@ -61,9 +62,10 @@ class Store(Protocol):
             BadQuery: the text cannot be parsed.
             QueryRefused: an update, a SERVICE call, or a query beyond the bounds of length,
                 nesting and number of patterns.
-            QueryTimeout: the limit was met before the first byte.
-            QueryTooLarge: the worker's memory was met before the first byte.
-            StoreBusy: no worker came free.
+            QueryTimeout: the limit, or that of computing, was met before the first byte.
+            QueryTooLarge: the worker's memory was met before the first byte, or the answer is
+                longer than one may be (then raised from the answer's chunks).
+            StoreBusy: no worker came free, or the queue is full.
             StoreFailed: the worker died otherwise.
         """
         ...

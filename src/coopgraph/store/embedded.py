@@ -7,7 +7,7 @@ reader does, ends with its time limit: then the process is killed, and another o
 import asyncio
 import json
 import math
-from collections import deque
+from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,15 +19,13 @@ from coopgraph.errors import (
     QueryRefused,
     QueryTimeout,
     QueryTooLarge,
-    StoreBusy,
     StoreFailed,
 )
 from coopgraph.settings import Settings
 from coopgraph.store import frames
 from coopgraph.store.base import Answer
 from coopgraph.store.process import Worker
-
-_Ticket = asyncio.Future[Worker]
+from coopgraph.store.turns import Client, Ticket, Turns
 
 _ENDED = StoreFailed("a worker has ended")
 
@@ -60,10 +58,9 @@ class Embedded:
         self._starting: set[asyncio.Task[Worker]] = set()
         self._workers: set[Worker] = set()
         self._free: list[Worker] = []
-        self._with_guests: set[Worker] = set()
+        self._with_guests: dict[Worker, str] = {}
         self._ending: set[asyncio.Future[None]] = set()
-        # Guests wait apart and are served last: their queue may be full, and their turn far off.
-        self._waiting: dict[bool, deque[_Ticket]] = {False: deque(), True: deque()}
+        self._turns = Turns(settings.queue_limit, max(1, math.ceil(settings.time_limit)))
         self._closed = False
 
     async def ready(self) -> None:
@@ -82,7 +79,7 @@ class Embedded:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         timeout: float | None = None,
-        guest: bool = False,
+        guest: str | None = None,
     ) -> Answer:
         """Answer one query, as `Store.query` says.
 
@@ -97,8 +94,10 @@ class Embedded:
             "default_graphs": list(default_graphs),
             "named_graphs": list(named_graphs),
             "limit": limit,
+            "cpu_limit": self._settings.cpu_limit,
+            "longest": self._settings.result_limit << 20,
         }
-        chunks = self._run(query, limit, guest=guest)
+        chunks = self._run(query, limit, guest)
         media_type = await anext(chunks)
         return Answer(media_type.decode(), chunks)
 
@@ -106,7 +105,7 @@ class Embedded:
         """End every worker, and wait for that; running and waiting queries are aborted."""
         self._closed = True
         closed = StoreFailed("the store was closed")
-        self._refuse_waiting(closed)
+        self._turns.refuse(closed)
         await asyncio.gather(*self._starting, return_exceptions=True)
         for worker in list(self._workers):
             self._retire(worker, closed)
@@ -114,10 +113,10 @@ class Embedded:
             await asyncio.wait(self._ending)
 
     async def _run(
-        self, query: dict[str, Any], limit: float, *, guest: bool
+        self, query: dict[str, Any], limit: float, client: Client
     ) -> AsyncGenerator[bytes, None]:
         """The media type when the answer begins, then its chunks."""
-        worker = await self._borrow(limit, guest=guest)
+        worker = await self._borrow(limit, client)
         clock = asyncio.get_running_loop().call_later(
             limit, self._retire, worker, QueryTimeout(limit)
         )
@@ -138,72 +137,67 @@ class Embedded:
         if kind == frames.FAULT:
             raise _error(json.loads(content))
 
-    async def _borrow(self, patience: float, *, guest: bool) -> Worker:
+    async def _borrow(self, limit: float, client: Client) -> Worker:
         if self._closed:
             raise StoreFailed("the store is closed")
-        return self._take(guest=guest) or await self._wait(patience, guest=guest)
+        patience = min(limit, self._settings.queue_seconds)
+        return self._take(client) or await self._wait(patience, client)
 
-    def _take(self, *, guest: bool) -> Worker | None:
-        while self._free and self._may_lend(guest=guest):
+    def _take(self, client: Client) -> Worker | None:
+        while self._free and self._may_lend(client):
             worker = self._free.pop()
             if worker.is_alive():
-                if guest:
-                    self._with_guests.add(worker)
+                if client is not None:
+                    self._with_guests[worker] = client
                 return worker
             self._retire(worker, _ENDED)
         return None
 
-    def _may_lend(self, *, guest: bool) -> bool:
-        """Whether a worker that runs would still be without a guest."""
-        return not guest or len(self._with_guests) + 1 < len(self._workers)
+    def _may_lend(self, client: Client) -> bool:
+        """Whether a worker that runs would still be without a guest, and one without this guest."""
+        if client is None:
+            return True
+        guests = len(self._workers) - 1
+        share = max(1, self._settings.workers - 2)
+        return len(self._with_guests) < guests and self._held()[client] < share
 
-    async def _wait(self, patience: float, *, guest: bool) -> Worker:
+    def _held(self) -> Counter[str]:
+        return Counter(self._with_guests.values())
+
+    async def _wait(self, patience: float, client: Client) -> Worker:
         self._fill()
-        retry_after = max(1, math.ceil(self._settings.time_limit))
-        waiting = self._waiting[guest]
-        if len(waiting) >= self._settings.queue_limit:
-            raise StoreBusy(retry_after)
-        ticket: _Ticket = asyncio.get_running_loop().create_future()
-        waiting.append(ticket)
+        ticket = self._turns.join(client)
         try:
-            came, _ = await asyncio.wait([ticket], timeout=patience)
+            came, _ = await asyncio.wait([ticket.worker], timeout=patience)
         except asyncio.CancelledError:
             self._withdraw(ticket)
             raise
         if not came:
             self._withdraw(ticket)
-            raise StoreBusy(retry_after)
-        return ticket.result()
+            raise self._turns.busy()
+        return ticket.worker.result()
 
-    def _withdraw(self, ticket: _Ticket) -> None:
-        for waiting in self._waiting.values():
-            if ticket in waiting:
-                waiting.remove(ticket)
-                return
-        if ticket.exception() is None:
-            self._offer(ticket.result())
-
-    def _refuse_waiting(self, reason: CoopgraphError) -> None:
-        for waiting in self._waiting.values():
-            while waiting:
-                waiting.popleft().set_exception(reason)
+    def _withdraw(self, ticket: Ticket) -> None:
+        if not self._turns.leave(ticket) and ticket.worker.exception() is None:
+            self._offer(ticket.worker.result())
 
     def _offer(self, worker: Worker) -> None:
-        """Take a worker back, and lend what is free to those who wait longest."""
+        """Take a worker back, and lend what is free to those whose turn it is."""
         if worker not in self._workers:
             return
-        self._with_guests.discard(worker)
+        self._with_guests.pop(worker, None)
         self._free.append(worker)
-        for guest, waiting in self._waiting.items():
-            while waiting and (free := self._take(guest=guest)):
-                waiting.popleft().set_result(free)
+        while (ticket := self._turns.first(self._held(), self._may_lend)) and (
+            free := self._take(ticket.client)
+        ):
+            self._turns.serve(ticket, free)
 
     def _retire(self, worker: Worker, reason: CoopgraphError) -> None:
         """Kill a worker, if that has not been done, and start another one."""
         if worker not in self._workers:
             return
         self._workers.remove(worker)
-        self._with_guests.discard(worker)
+        self._with_guests.pop(worker, None)
         if worker in self._free:
             self._free.remove(worker)
         self._ending.add(worker.closed)
@@ -231,7 +225,7 @@ class Embedded:
             worker.exited.add_done_callback(lambda _: self._retire(worker, _ENDED))
             self._offer(worker)
         elif isinstance(fault, CoopgraphError) and not (self._workers or self._starting):
-            self._refuse_waiting(fault)
+            self._turns.refuse(fault)
 
 
 def _error(fault: dict[str, Any]) -> CoopgraphError:

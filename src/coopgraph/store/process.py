@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self, cast
 
-from coopgraph.errors import CoopgraphError, QueryTooLarge, StoreFailed
+from coopgraph.errors import CoopgraphError, QueryTimeout, QueryTooLarge, StoreFailed
 from coopgraph.store import frames
 
 _STDIN, _STDOUT = 0, 1
@@ -30,6 +30,7 @@ class Worker(asyncio.SubprocessProtocol):
         loop = asyncio.get_running_loop()
         self._answers = asyncio.StreamReader(loop=loop)
         self._reason: CoopgraphError | None = None
+        self._cpu_limit = 0.0
         self.exited: asyncio.Future[None] = loop.create_future()
         self.closed: asyncio.Future[None] = loop.create_future()
 
@@ -73,6 +74,7 @@ class Worker(asyncio.SubprocessProtocol):
 
     def ask(self, query: dict[str, Any]) -> None:
         """Send a query, whose answer is then read with `frame`."""
+        self._cpu_limit = query["cpu_limit"]
         pipe = cast("asyncio.WriteTransport", self._transport.get_pipe_transport(_STDIN))
         pipe.write(frames.json_frame(frames.QUERY, query))
 
@@ -135,6 +137,8 @@ class Worker(asyncio.SubprocessProtocol):
 
     def _death(self) -> CoopgraphError:
         status = self._transport.get_returncode()
+        if status == -signal.SIGPROF:
+            return QueryTimeout(self._cpu_limit, "seconds of computing")
         if status in _OUT_OF_MEMORY:
             return QueryTooLarge("the query needed more memory than a worker may have")
         return StoreFailed(f"a worker ended with status {status}")

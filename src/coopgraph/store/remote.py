@@ -63,7 +63,7 @@ class Remote:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         timeout: float | None = None,
-        guest: bool = False,
+        guest: str | None = None,
     ) -> Answer:
         """Answer one query, as `Store.query` says; the query is sent as a form (POST)."""
         del guest  # the endpoint does not know who asks us

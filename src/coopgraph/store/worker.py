@@ -29,7 +29,7 @@ from pyoxigraph import (
     serialize,
 )
 
-from coopgraph.errors import BadQuery, CoopgraphError, NotAcceptable, QueryRefused
+from coopgraph.errors import BadQuery, CoopgraphError, NotAcceptable, QueryRefused, QueryTooLarge
 from coopgraph.names import PREFIXES
 from coopgraph.store import frames
 from coopgraph.store.base import ROWS, TRIPLES
@@ -47,6 +47,7 @@ _UNWRITABLE = re.compile("JSON-LD does not support RDF 1.2|RDF/XML reserved synt
 _KINDS: tuple[tuple[type[Exception], str], ...] = (
     (NotAcceptable, frames.FORM),
     (QueryRefused, frames.REFUSED),
+    (QueryTooLarge, frames.LARGE),
     (MemoryError, frames.LARGE),
     (OSError, frames.FAILED),
 )
@@ -58,15 +59,23 @@ _Results = QuerySolutions | QueryBoolean | QueryTriples
 class Output:
     """The file into which the engine writes an answer; it goes out in frames, its start at once."""
 
-    def __init__(self, pipe: BinaryIO, media_type: str) -> None:
+    def __init__(self, pipe: BinaryIO, media_type: str, longest: int) -> None:
         self._pipe = pipe
+        self._left = longest
         self._media_type = media_type
         self._held = bytearray()
         self._due = 0.0
         self._begun = False
 
     def write(self, data: bytes) -> int:
-        """Take bytes, and pass them on when they are many or have waited."""
+        """Take bytes, and pass them on when they are many or have waited.
+
+        Raises:
+            QueryTooLarge: there are more than an answer may hold.
+        """
+        self._left -= len(data)
+        if self._left < 0:
+            raise QueryTooLarge("the answer is longer than one may be; take it in parts")
         self._held += data
         if len(self._held) >= _CHUNK or time.monotonic() >= self._due:
             self.flush()
@@ -159,12 +168,12 @@ def _open_no_more(folder: Path) -> None:
 
 
 def _answer(store: Store, request: dict[str, Any], pipe: BinaryIO) -> None:
-    _end_after(request["limit"])
+    _end_after(request["limit"], request["cpu_limit"])
     try:
         limits = Limits(size=request["size"])
         media_type = admit(request["query"], request["media_types"], limits)
         results = store.query(request["query"], **_dataset(request))
-        output = Output(pipe, media_type)
+        output = Output(pipe, media_type, request["longest"])
         _write(results, media_type, cast("BinaryIO", output))
         output.flush()
     except (
@@ -178,16 +187,17 @@ def _answer(store: Store, request: dict[str, Any], pipe: BinaryIO) -> None:
         _send(pipe, frames.json_frame(frames.FAULT, _fault(error)))
     else:
         _send(pipe, frames.frame(frames.END))
-    _end_after(None)
+    _end_after(None, 0)
 
 
-def _end_after(seconds: float | None) -> None:
-    """Have the system end this process a little after a time limit that its parent should keep.
+def _end_after(seconds: float | None, computing: float) -> None:
+    """Have the system end this process at its limit of computing, and after that of time.
 
-    While the engine parses, no other thread of this process runs, so that the end of stdin would
-    go unseen.
+    The limit of time is kept by the parent. But while the engine parses, no other thread of this
+    process runs, so that the end of stdin would go unseen.
     """
     signal.alarm(0 if seconds is None else math.ceil(seconds) + 1)
+    signal.setitimer(signal.ITIMER_PROF, computing)
 
 
 def _dataset(request: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from coopgraph.names import BASE, ID
 from coopgraph.names import GRAPH as GRAPHS
 from coopgraph.store.base import Answer
 from coopgraph.web.addresses import GRAPH, Asked, FormLink, form_links, negotiate, read_asked
+from coopgraph.web.clients import client_of
 from coopgraph.web.headers import unchanged
 from coopgraph.web.languages import number
 from coopgraph.web.negotiation import HTML, NQUADS, NTRIPLES, TRIG, Form
@@ -79,12 +80,13 @@ async def _page(request: Request, iri: str, asked: Asked) -> GraphPage:
 
 async def _triples(request: Request, iri: str, form: Form) -> Answer:
     # A whole graph is read at leisure, and would keep its worker from the pages.
-    reader = site_of(request).reader
+    reader, guest = site_of(request).reader, client_of(request)
     if iri == DEFAULT:
-        return await reader.store.query(reader.queries["graph_plain"], form.media_type, guest=True)
+        plain = reader.queries["graph_plain"]
+        return await reader.store.query(plain, form.media_type, guest=guest)
     if form not in (NQUADS, TRIG):
-        return await reader.document("graph_named", form.media_type, iri, guest=True)
-    answer = await reader.document("graph_named", NTRIPLES.media_type, iri, guest=True)
+        return await reader.document("graph_named", form.media_type, iri, guest=guest)
+    answer = await reader.document("graph_named", NTRIPLES.media_type, iri, guest=guest)
     written = _as_quads if form is NQUADS else _as_trig
     return Answer(form.media_type, written(answer.chunks, f"<{iri}>".encode()))
 

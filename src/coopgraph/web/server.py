@@ -4,7 +4,7 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager, suppress
 from http import HTTPStatus
 from types import FrameType
@@ -34,7 +34,7 @@ _PATIENCE = 2  # seconds that answers on their way have when the service is stop
 _BACKLOG = 2048
 
 
-def serve(app: FastAPI, host: str, port: int, release: str) -> None:
+def serve(app: FastAPI, host: str, port: int, release: str, trusted: Sequence[str] = ()) -> None:
     """Answer requests until SIGINT or SIGTERM; what runs then is ended after a moment.
 
     Args:
@@ -42,6 +42,7 @@ def serve(app: FastAPI, host: str, port: int, release: str) -> None:
         host: the name or number of an address of this machine.
         port: 0 for any that is free.
         release: the name of the release, to tell when it is ready.
+        trusted: networks of proxies, whose word of who asks is believed.
 
     Raises:
         CannotRun: the port is in use, or the address is not of this machine.
@@ -51,15 +52,18 @@ def serve(app: FastAPI, host: str, port: int, release: str) -> None:
     for number in _STOPS:
         signal.signal(number, _stop)
     with _listen(host, port) as listener, suppress(asyncio.CancelledError):
-        asyncio.run(_serve(app, listener, release))
+        asyncio.run(_serve(app, listener, release, trusted))
 
 
-def configure(app: ASGIApp, lifespan: LifespanType = "auto") -> uvicorn.Config:
+def configure(
+    app: ASGIApp, lifespan: LifespanType = "auto", trusted: Sequence[str] = ()
+) -> uvicorn.Config:
     """How an application is served.
 
     Args:
         app: answers the requests.
         lifespan: "off" where the application has been opened already.
+        trusted: networks of proxies, whose word of who asks is believed.
     """
     return uvicorn.Config(
         app,
@@ -69,6 +73,7 @@ def configure(app: ASGIApp, lifespan: LifespanType = "auto") -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=list(trusted),
         timeout_graceful_shutdown=_PATIENCE,
         h11_max_incomplete_event_size=_LONGEST_HEAD,
     )
@@ -101,11 +106,13 @@ def _status(fault: BaseException | None, unread_bytes: bytes) -> int:
     return status if status in _UNREAD else 400
 
 
-async def _serve(app: FastAPI, listener: socket.socket, release: str) -> None:
+async def _serve(
+    app: FastAPI, listener: socket.socket, release: str, trusted: Sequence[str]
+) -> None:
     async with AsyncExitStack() as opened:
         with _cancelled_by_stops():
             state = await opened.enter_async_context(app.router.lifespan_context(app))
-        config = configure(_with_state(app, dict(state or {})), lifespan="off")
+        config = configure(_with_state(app, dict(state or {})), "off", trusted)
         address = _address(listener)
         told = f"serving release {release} on {address}"
         members = {"message": told, "release": release, "address": address}

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from coopgraph.errors import NotAcceptable
 from coopgraph.store.base import Answer
+from coopgraph.web.clients import client_of
 from coopgraph.web.description import describe_service
 from coopgraph.web.editor import editor, read_result
 from coopgraph.web.headers import REVALIDATE, entity_tag, unchanged
@@ -79,7 +80,7 @@ def _ask(
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
         timeout=asked.timeout,
-        guest=True,
+        guest=client_of(request),
     )
 
 
