@@ -29,6 +29,7 @@ SH = "http://www.w3.org/ns/shacl#"
 SDO = "https://schema.org/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 VOID = "http://rdfs.org/ns/void#"
+WGS84 = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 KINDS = (
@@ -74,6 +75,7 @@ PREFIXES = {
     "sh": SH,
     "skos": SKOS,
     "void": VOID,
+    "wgs84": WGS84,
     "xsd": XSD,
     **{kind: f"{ID}{kind}/" for kind in KINDS},
 }

@@ -7,12 +7,15 @@ from pyoxigraph import Literal, NamedNode
 from coopgraph.claims import Statement, statement
 from coopgraph.mapping import common
 from coopgraph.mapping.source import Source
-from coopgraph.names import RDFS, SKOS, TYPE, term, thing
+from coopgraph.names import RDFS, SKOS, TYPE, WGS84, XSD, term, thing
 from coopgraph.tables.rows import Row
 
 _PREFERRED = NamedNode(SKOS + "prefLabel")
 _ALTERNATIVE = NamedNode(SKOS + "altLabel")
 _EXACT = NamedNode(SKOS + "exactMatch")
+_LATITUDE = NamedNode(WGS84 + "lat")
+_LONGITUDE = NamedNode(WGS84 + "long")
+_DECIMAL = NamedNode(XSD + "decimal")
 _PART_OF = term("partOfTerritory")
 _WIKIDATA_PAGE = "https://www.wikidata.org/wiki/"
 _WIKIDATA_ENTITY = "http://www.wikidata.org/entity/"
@@ -61,9 +64,14 @@ def territory_identifier(row: Row, _: Source) -> Iterator[Statement]:
 
 
 def geonames_city(row: Row, _: Source) -> Iterator[Statement]:
-    """A place of GeoNames, of which the name is kept."""
-    if row["geonameid"]:
-        yield from common.text(row, _geonames(row["geonameid"]), RDFS + "label", "name")
+    """A place of GeoNames, of which the name is kept and the point (W3C Basic Geo, WGS 84)."""
+    if not row["geonameid"]:
+        return
+    subject = _geonames(row["geonameid"])
+    yield from common.text(row, subject, RDFS + "label", "name")
+    for column, predicate in (("latitude", _LATITUDE), ("longitude", _LONGITUDE)):
+        if row[column]:
+            yield statement(subject, predicate, _decimal(row[column]), row.cell(column))
 
 
 def country(row: Row, _: Source) -> Iterator[Statement]:
@@ -125,6 +133,10 @@ def _wikidata(item: str) -> NamedNode:
 
 def _geonames(number: str) -> NamedNode:
     return NamedNode(f"{_GEONAMES}{number}/")
+
+
+def _decimal(degrees: str) -> Literal:
+    return Literal(degrees, datatype=_DECIMAL)
 
 
 def _m49(code: str) -> str:

@@ -13,13 +13,16 @@ from coopgraph.search import Label
 from coopgraph.web.addresses import read_format
 from coopgraph.web.headers import REVALIDATE, entity_tag, unchanged
 from coopgraph.web.languages import DEFAULT, best, number, preferred_language, words
+from coopgraph.web.maps import Map, home_map
 from coopgraph.web.negotiation import HTML, choose
+from coopgraph.web.panels import Tools, title_of, tools_of
 from coopgraph.web.questions import stored_questions
 from coopgraph.web.render import in_language, language_of, page
 from coopgraph.web.report import read_report
 from coopgraph.web.site import Site, site_of
 from coopgraph.web.wording import Shown, Wording
 
+_PAIR = ("one", "oneCountry", "other", "otherCountry")
 # The questions that the door for readers shows, where the release has them.
 _FIRST = ("medellin-ties", "modality-by-edition", "conflicts")
 _KINDS = (
@@ -61,10 +64,25 @@ class SourceRow:
 
 
 @dataclass(frozen=True)
+class PairRow:
+    """Two actors, their countries, and how many ties they have with each other."""
+
+    one: Shown
+    one_country: Shown | None
+    other: Shown
+    other_country: Shown | None
+    number: str
+
+
+@dataclass(frozen=True)
 class HomePage:
     """What the home page shows; `sources` are those of which something is taken."""
 
     counts: tuple[Counted, ...]
+    map: Map
+    map_title: str
+    map_tools: Tools
+    pairs: tuple[PairRow, ...]
     actors: tuple[ActorLink, ...]
     sources: tuple[SourceRow, ...]
     all_sources: str
@@ -117,9 +135,10 @@ async def _home(request: Request, language: str) -> HomePage:
     reader = site.reader
     kinds = {text(row["kind"]): row for row in await reader.rows("home_kinds")}
     actors = await reader.rows("home_actors")
-    wording = Wording(
-        language, catalogue, await reader.labels(text(row["actor"]) for row in actors)
-    )
+    pairs = await reader.rows_once("home_map")
+    named = [text(row["actor"]) for row in actors]
+    named += [text(row[name]) for row in pairs for name in _PAIR if row[name]]
+    wording = Wording(language, catalogue, await reader.labels(named))
     report = await run_sync(read_report, site.folder)
     every = await _sources(reader, language)
     return HomePage(
@@ -128,6 +147,10 @@ async def _home(request: Request, language: str) -> HomePage:
             for kind in _KINDS
             if CGO + kind in kinds
         ),
+        map=home_map(wording, pairs),
+        map_title=title_of(reader, "home_map", language),
+        map_tools=tools_of(reader, "home_map", "", language),
+        pairs=tuple(_pair(wording, row) for row in pairs),
         actors=tuple(
             ActorLink(wording.thing(text(row["actor"])), _count(wording, row, "ties"))
             for row in actors
@@ -151,6 +174,20 @@ async def _sources(reader: Reader, language: str) -> tuple[SourceRow, ...]:
             *(_count(wording, row, name) for name in ("ties", "claims", "absent")),
         )
         for row in rows
+    )
+
+
+def _pair(wording: Wording, row: QuerySolution) -> PairRow:
+    one_in, other_in = (
+        wording.thing(text(row[name])) if row[name] else None
+        for name in ("oneCountry", "otherCountry")
+    )
+    return PairRow(
+        wording.thing(text(row["one"])),
+        one_in,
+        wording.thing(text(row["other"])),
+        other_in,
+        _count(wording, row, "ties"),
     )
 
 

@@ -4,7 +4,7 @@ Which panels a page has is decided by the kind in the thing's IRI; the query's o
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -26,8 +26,11 @@ from coopgraph.names import CGO, ID, VOCAB
 from coopgraph.queries import read_notes, without_notes
 from coopgraph.web.evidence import Evidence, evidence
 from coopgraph.web.languages import best, words
+from coopgraph.web.maps import Map, actor_map
 from coopgraph.web.render import in_language
 from coopgraph.web.wording import Shown, Wording
+
+Picture = Callable[[Wording, str, Sequence[QuerySolution]], Map | None]
 
 
 class Spec(NamedTuple):
@@ -35,8 +38,9 @@ class Spec(NamedTuple):
 
     `proof` is the variable of the thing that a row is: the row links it, and its claims are shown
     as source marks. `group` is the variable by which rows stand together, `tally` the one whose
-    values are counted in the note. A panel without columns is drawn by the page itself. Where one
-    that is `wanted` is empty, the page says so.
+    values are counted in the note. A panel without columns is drawn by the page itself. A `picture`
+    is drawn from the rows and stands before them. Where one that is `wanted` is empty, the page
+    says so.
     """
 
     query: str
@@ -45,6 +49,7 @@ class Spec(NamedTuple):
     group: str = ""
     tally: str = ""
     wanted: bool = False
+    picture: Picture | None = None
 
 
 _CONFLICTS = Spec("entity_conflicts", ("thing", "property", "value"), "claim", "conflict")
@@ -54,6 +59,7 @@ _MODALITY = Spec("entity_modality", ("edition", "modality", "looked_up", "basis"
 _DETERMINED = ("tie", "initiative")
 PANELS: Mapping[str, tuple[Spec, ...]] = {
     "actor": (
+        Spec("actor_map", ("actor", "country", "latitude", "longitude"), picture=actor_map),
         Spec("actor_ties", wanted=True),
         Spec("actor_members", ("member", "role", "since"), "membership", "country", "role"),
         Spec("actor_networks", ("network", "role", "since"), "membership", wanted=True),
@@ -132,6 +138,7 @@ class Panel:
     count: int
     tally: tuple[tuple[Shown, int], ...]
     tools: Tools
+    picture: Map | None
 
 
 class _Read(NamedTuple):
@@ -154,8 +161,9 @@ def title_of(reader: Reader, query: str, language: str) -> str:
 
 
 def tools_of(reader: Reader, query: str, iri: str, language: str) -> Tools:
-    """The links of a panel: its query about this thing, in the editor and as CSV."""
-    asked = without_notes(with_this(reader.queries[query], [iri]))
+    """The links of a panel: its query about this thing, if any, in the editor and as CSV."""
+    about = reader.queries[query]
+    asked = without_notes(with_this(about, [iri]) if iri else about)
     return Tools(
         in_language(language, f"/sparql?{urlencode({'query': asked})}"),
         f"/sparql?{urlencode({'query': asked, 'format': 'csv'})}",
@@ -176,7 +184,7 @@ async def read_panels(reader: Reader, iri: str, language: str) -> tuple[Panel, .
     labels = await reader.labels(_mentioned(read))
     wording = Wording(language, words(language), labels)
     return tuple(
-        _panel(wording, each, title_of(reader, each.spec.query, language), tools)
+        _panel(wording, iri, each, title_of(reader, each.spec.query, language), tools)
         for each in read
         if each.rows or each.spec.wanted
         for tools in [tools_of(reader, each.spec.query, iri, language)]
@@ -212,7 +220,7 @@ def _mentioned(panels: Iterable[_Read]) -> Iterator[str]:
             yield from filter(None, (claim.saying.attributed_to, claim.saying.through))
 
 
-def _panel(wording: Wording, read: _Read, title: str, tools: Tools) -> Panel:
+def _panel(wording: Wording, iri: str, read: _Read, title: str, tools: Tools) -> Panel:
     spec, groups = read.spec, tuple(_groups(wording, read))
     rows = [row for group in groups for row in group.rows]
     place = spec.columns.index(spec.tally) if spec.tally else None
@@ -226,6 +234,7 @@ def _panel(wording: Wording, read: _Read, title: str, tools: Tools) -> Panel:
         count=len(rows),
         tally=tuple(Counter(counted).most_common()),
         tools=tools,
+        picture=spec.picture(wording, iri, read.rows) if spec.picture else None,
     )
 
 

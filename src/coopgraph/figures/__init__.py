@@ -1,0 +1,1 @@
+"""Where the lines of a picture lie: maps, strips of time, circles of partners, bars."""
