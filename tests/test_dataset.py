@@ -15,6 +15,7 @@ from rdflib import DCAT, DCTERMS, PROV, RDF, SDO, SKOS, VOID, BNode, Graph, Lite
 from rdflib.term import Node
 
 from coopgraph.names import BASE, CGO, GRAPH, ID, VOCAB
+from coopgraph.release.folder import SOFTWARE
 from tests.released import real_release, serving
 
 DATASET, BUILD = URIRef(f"{BASE}dataset/coopgraph"), URIRef(f"{BASE}dataset#build")
@@ -212,7 +213,7 @@ def test_the_build_was_done_by_programs_of_a_version(described: Graph) -> None:
     assert {
         one(described, agent, DCTERMS.title): one(described, agent, SDO.softwareVersion)
         for agent in agents
-    } == {name: version(name) for name in ("coopgraph", "pyoxigraph")}
+    } == {name: version(name) for name in SOFTWARE}
     assert one(described, DATASET, PROV.wasGeneratedBy) == BUILD
 
 

@@ -58,7 +58,27 @@ def test_the_bytes_of_a_name_may_be_written_out_or_escaped(query: str) -> None:
     assert read_parameters(request, "q", "kind") == {"q": "Álta"}
 
 
-@pytest.mark.parametrize("address", ["/search?q=alta&utm=1&utm=2", "/doc/actor/alta?x=%ff"])
+@pytest.mark.parametrize(
+    ("address", "parameter"),
+    [
+        ("/search?q=alta&kind=Castle", "kind"),
+        ("/search?q=alta&country=atlantis", "country"),
+        ("/search?q=alta&country=zzz", "country"),
+        ("/search?q=alta&contry=col", "contry"),
+        ("/suggest?q=alta&kind=City", "kind"),
+    ],
+)
+def test_a_filter_that_is_not_known_is_refused_and_named(
+    client: Client, address: str, parameter: str
+) -> None:
+    answer = client.get(address, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json()["parameter"]) == (400, parameter)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/search?q=alta&utm=1&utm=2", "/suggest?q=alta&fbclid=x", "/doc/actor/alta?x=%ff"],
+)
 def test_what_others_add_to_an_address_is_passed_over(client: Client, address: str) -> None:
     assert client.get(address).status_code == 200
 
@@ -68,7 +88,7 @@ def test_a_very_long_value_is_said_again_in_short(client: Client, name: str) -> 
     for asked in ({name: LONG}, {"q": "alta", name: LONG}):
         for accept in ("application/json", BROWSER["Accept"]):
             answer = client.get("/search", params=asked, headers={"Accept": accept})
-            assert answer.status_code == 200
+            assert answer.status_code == (200 if name == "q" else 400)
             assert "x" * 200 not in answer.text
 
 

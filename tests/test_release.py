@@ -129,7 +129,7 @@ def test_a_build_that_cannot_write_says_so_and_leaves_what_is_served(world: Path
 
 def test_a_damaged_release_is_made_anew(world: Path) -> None:
     folder = build(world)
-    for damage in ("manifest.json", "dumps/coopgraph.nq", "store/CURRENT", "search/names.sqlite"):
+    for damage in ("manifest.json", "dumps/coopgraph.nq", "store/CURRENT", "search/meta.json"):
         (folder / damage).unlink()
         assert not release.is_current(settings_of(world))
         assert build(world) == folder

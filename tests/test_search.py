@@ -1,12 +1,12 @@
-"""Names are found without accents, case and endings; what a reader types is never syntax."""
+"""Names are found without accents, case and endings, and misspelt; what is typed is no syntax."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
 
+from coopgraph.errors import CannotRun
 from coopgraph.names import ID
-from coopgraph.search import Hit, Label, Name, find, find_near, write_index
+from coopgraph.search import Hit, Label, Name, find, find_near, open_index, write_index
 
 CITY, LAND, COUNTRY = "LocalGovernment", "MunicipalTerritory", "Country"
 NAMES: list[Name] = [
@@ -23,6 +23,7 @@ NAMES: list[Name] = [
     (f"{ID}actor/havana", CITY, "es", "La Habana", "preferred"),
     (f"{ID}actor/havana", CITY, "en", "Havana", "preferred"),
     (f"{ID}tie/antioquia-hava", "TwinningAgreement", "es", "Antioquia – Hava", "preferred"),
+    (f"{ID}actor/nanjing", CITY, "es", "Nanjing", "preferred"),
     (f"{ID}actor/santa-fe", CITY, "es", "Santa Fe de Antioquia", "preferred"),
 ]
 GOVERNED = [
@@ -33,7 +34,7 @@ GOVERNED = [
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("search") / "names.sqlite"
+    path = tmp_path_factory.mktemp("search") / "names"
     write_index(NAMES, path, GOVERNED)
     return path
 
@@ -121,32 +122,66 @@ def test_whatever_is_typed_is_words_and_no_syntax(index: Path, text: str) -> Non
     assert found <= {"actor/medellin"}
 
 
-@pytest.mark.parametrize("text", ["medeline", "Medellinn", "medelx"])
-def test_what_is_not_found_is_sought_by_its_beginning(index: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("medeline", "medellin"),
+        ("Medellinn", "medellin"),
+        ("medlelin", "medellin"),
+        ("Nankin", "nanjing"),
+        ("avana", "havana"),
+        ("la abana", "havana"),
+        ("antioquia snata", "santa-fe"),
+        ("city of havana", "havana"),
+        ("cordova", "cordoba"),
+    ],
+)
+def test_a_name_may_be_misspelt(index: Path, text: str, key: str) -> None:
     assert keys(find(index, text, 10)) == []
-    assert keys(find_near(index, text, 10)) == ["actor/medellin"]
+    assert keys(find_near(index, text, 10))[0] == f"actor/{key}"
 
 
-def test_nothing_is_near_to_what_begins_like_no_name(index: Path) -> None:
-    assert find_near(index, "zzz", 10) == []
+def test_a_name_that_is_spelt_right_brings_nothing_that_is_only_near(index: Path) -> None:
+    assert keys(find_near(index, "cuba", 10)) == keys(find(index, "cuba", 10))
 
 
-def test_the_same_names_give_the_same_bytes_in_whatever_order(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["zzz", "cbz", "x" * 300, "w " * 40])
+def test_nothing_is_near_to_what_is_like_no_name(index: Path, text: str) -> None:
+    assert find_near(index, text, 10) == []
+
+
+def test_a_hit_tells_the_country(tmp_path: Path) -> None:
+    countries = [(f"{ID}actor/havana", f"{ID}territory/cub")]
+    write_index(NAMES, tmp_path / "names", (), countries)
+    (hit,) = find(tmp_path / "names", "habana", 10)
+    assert hit.country == f"{ID}territory/cub"
+
+
+def test_the_same_names_are_found_in_the_same_order_however_they_were_given(tmp_path: Path) -> None:
     write_index(NAMES, tmp_path / "a", GOVERNED)
     write_index([*reversed(NAMES), NAMES[0]], tmp_path / "b", reversed(GOVERNED))
-    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    for text in ("c", "a", "h", "santa", "medelin", "antioquia"):
+        assert find(tmp_path / "a", text, 10) == find(tmp_path / "b", text, 10)
 
 
 def test_the_index_is_only_read_and_needs_no_right_to_write(tmp_path: Path) -> None:
-    path = tmp_path / "a folder with a # and a ?" / "names.sqlite"
+    path = tmp_path / "a folder with a # and a ?" / "names"
     path.parent.mkdir()
     write_index(NAMES, path, GOVERNED)
-    path.chmod(0o444)
-    before = sorted(path.parent.iterdir())
+    path.chmod(0o555)
+    before = sorted(path.iterdir())
     assert keys(find(path, "havana", 10)) == ["actor/havana"]
-    assert sorted(path.parent.iterdir()) == before
+    assert sorted(path.iterdir()) == before
+    assert all(file.stat().st_mode & 0o444 == 0o444 for file in before)
+
+
+def test_an_index_that_is_not_whole_is_not_opened(tmp_path: Path) -> None:
+    write_index(NAMES, tmp_path / "names")
+    next((tmp_path / "names").glob("*.term")).unlink()
+    with pytest.raises(CannotRun, match="names cannot be read"):
+        open_index(tmp_path / "names")
 
 
 def test_an_index_is_never_written_over_another(index: Path) -> None:
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(FileExistsError):
         write_index(NAMES, index)

@@ -16,6 +16,7 @@ from rdflib.compare import isomorphic
 from coopgraph.names import CGO, ID
 from tests.released import ALTA, BROWSER, TIE, release, serving, settings
 
+SCRIPT = "/static/search.js"
 FORMS = {"ttl": "turtle", "nt": "nt", "jsonld": "json-ld", "rdf": "xml"}
 PAGES = [
     "/en/",
@@ -77,7 +78,8 @@ def test_a_page_can_be_read_without_scripts_and_styles_of_its_own(
     names = [tag for tag, _ in read.tags]
     assert names.count("h1") == 1
     assert names.count("main") == 1
-    assert {"script", "style", "iframe"}.isdisjoint(names)
+    assert {"style", "iframe"}.isdisjoint(names)
+    assert [each["src"] for each in read.attributes("script")] == [SCRIPT]
     assert not any("style" in attributes for _, attributes in read.tags)
     assert not any(name.startswith("on") for _, attributes in read.tags for name in attributes)
     assert all("lang" in attributes for attributes in read.attributes("html"))
@@ -297,31 +299,6 @@ def test_the_home_page_counts_what_a_query_counts(client: Client) -> None:
     counted = rows["results"]["bindings"][0]["n"]["value"]
     assert f"ties {counted} " in page(client, "/en/").text
     assert release().name in page(client, "/en/").text
-
-
-def test_search_answers_people_and_programs_alike(client: Client) -> None:
-    answer = client.get("/search", params={"q": "ALTA"}, headers={"Accept": "application/json"})
-    assert [hit["iri"] for hit in answer.json()["results"]][:2] == [ALTA, TIE]
-    assert {"text": "Álta", "language": "es"} in answer.json()["results"][0]["labels"]
-    assert "/doc/actor/alta" in page(client, "/search?q=ALTA").links
-    assert client.get("/search", params={"q": "alta", "format": "json"}).json() == {
-        **answer.json(),
-        "query": "alta",
-    }
-
-
-def test_a_search_that_finds_nothing_shows_names_that_begin_alike(client: Client) -> None:
-    assert "/doc/actor/alta" in page(client, "/search?q=altaria").links
-
-
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '" onfocus="x', "{{ 7 * 7 }}"])
-def test_what_a_reader_types_is_shown_as_text(client: Client, text: str) -> None:
-    answer = client.get("/search", params={"q": text}, headers=BROWSER)
-    names = {tag for tag, _ in Page(answer.text).tags}
-    fields = Page(answer.text).attributes("input")
-    assert "script" not in names
-    assert [field["value"] for field in fields] == [text]
-    assert "49" not in answer.text
 
 
 def test_the_tables_are_served_as_they_are_and_each_cell_has_its_address(

@@ -159,15 +159,14 @@ def _manifest(folder: Path, contents: Contents, quads: list[Quad]) -> Manifest:
 
 
 def _write_search(folder: Path, contents: Contents) -> None:
-    folder.mkdir()
-    named, governed = (
-        _rows(contents, query) for query in ("queries/build/names.rq", "queries/build/governed.rq")
+    named, governed, countries = (
+        _rows(contents, f"queries/build/{name}.rq") for name in ("names", "governed", "countries")
     )
-    write_index(
-        (_named(*row) for row in named),
-        folder / "names.sqlite",
-        ((territory.value, government.value) for territory, government in governed),
-    )
+    write_index((_named(*row) for row in named), folder, _pairs(governed), _pairs(countries))
+
+
+def _pairs(rows: list[list[Any]]) -> list[tuple[str, str]]:
+    return [(one.value, other.value) for one, other in rows]
 
 
 def _rows(contents: Contents, query: str) -> list[list[Any]]:

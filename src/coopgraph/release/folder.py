@@ -14,14 +14,15 @@ from typing import Any
 from pyoxigraph import Store
 
 from coopgraph.errors import CannotRun
+from coopgraph.search import open_index
 from coopgraph.settings import Settings
 
 KEPT = ("data", "ontology", "queries", "shapes")
 """Folders of which a release keeps what it was made with."""
 
 Manifest = Mapping[str, Any]
-SOFTWARE = ("coopgraph", "pyoxigraph")
-"""What makes a release: this program and its engine."""
+SOFTWARE = ("coopgraph", "pyoxigraph", "tantivy")
+"""What makes a release: this program and its engines, of the graph and of the search."""
 
 _KEPT_SUFFIXES = {".csv", ".json", ".rq", ".ttl"}
 _PACKAGE = Path(__file__).parents[1]
@@ -54,14 +55,15 @@ def is_current(settings: Settings) -> bool:
 
 
 def is_whole(folder: Path) -> bool:
-    """Whether a release holds all that its manifest lists, and a store that opens."""
+    """Whether a release holds all that its manifest lists, and a store and an index that open."""
     try:
         files = read_manifest(folder)["files"].items()
         listed = all(file_hash(folder / name) == digest for name, digest in files)
         Store.read_only(str(folder / "store"))
+        open_index(folder / "search")
     except (CannotRun, OSError, KeyError, AttributeError):
         return False
-    return listed and (folder / "search" / "names.sqlite").is_file()
+    return listed
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -1,5 +1,6 @@
 """What all addresses with several forms share: suffix, parameters, header lines, RDF."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from coopgraph.errors import BadParameter
 from coopgraph.names import PREFIXES
 from coopgraph.web.headers import REVALIDATE, document_links, entity_tag
+from coopgraph.web.languages import shortened
 from coopgraph.web.negotiation import (
     CSV,
     HTML,
@@ -49,6 +51,7 @@ _NAMES = {
     TRIG: "TriG",
     CSV: "CSV",
 }
+_TRACKING = re.compile(r"utm\w*|\w*clid")
 _PREFIXED = {RdfFormat.TURTLE, RdfFormat.TRIG}
 
 
@@ -95,6 +98,21 @@ def read_parameters(request: Request, *names: str) -> dict[str, str]:
             raise BadParameter(name, "it is not UTF-8")
         given[name] = value
     return given
+
+
+def read_only_parameters(request: Request, *names: str) -> dict[str, str]:
+    """The parameters of an address that takes no others: with a slip it would answer otherwise.
+
+    What is added to links where they are shared, such as `utm_source` and `fbclid`, is passed over.
+
+    Raises:
+        BadParameter: one is given that is not among them, or more than once, or is not UTF-8.
+    """
+    for name in request.query_params:
+        if name not in names and not _TRACKING.fullmatch(name):
+            taken = ", ".join(names)
+            raise BadParameter(shortened(name), f"this address does not take it; it takes {taken}")
+    return read_parameters(request, *names)
 
 
 def read_format(request: Request) -> str:

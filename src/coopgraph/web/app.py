@@ -36,6 +36,7 @@ from coopgraph.web.site import INDEX, Site, edition_of, read_release
 from coopgraph.web.sitemap import robots, sitemap, sitemap_part
 from coopgraph.web.sparql import METHODS, sparql
 from coopgraph.web.status import health, ready
+from coopgraph.web.suggest import suggest
 from coopgraph.web.tested_page import tested
 from coopgraph.web.validation_page import validation
 from coopgraph.web.vocab import vocab
@@ -56,6 +57,7 @@ ROUTES: dict[str, Endpoint] = {
     "/": home,
     "/search": search,
     "/search.{suffix}": search,
+    "/suggest": suggest,
     "/sources": sources,
     "/sources/{key}": short_address,
     "/claims/{key}": short_address,

@@ -14,7 +14,7 @@ from coopgraph.errors import BadParameter, StoreFailed
 from coopgraph.queries import without_notes
 from coopgraph.search import Label
 from coopgraph.store.base import ROWS as ROW_TYPES
-from coopgraph.web.addresses import negotiate, read_asked, read_parameters, read_served
+from coopgraph.web.addresses import negotiate, read_asked, read_only_parameters, read_served
 from coopgraph.web.editor import Result, read_whole
 from coopgraph.web.headers import REVALIDATE, entity_tag, unchanged
 from coopgraph.web.languages import best, shortened, words
@@ -170,11 +170,7 @@ async def _given(request: Request, question: Question) -> Mapping[str, str]:
     A parameter that the question does not have is refused, as the answer would be to another one.
     """
     known = [parameter.name for parameter in question.parameters]
-    for name in request.query_params:
-        if name not in (*known, "format"):
-            taken = ", ".join([*known, "format"])
-            raise BadParameter(shortened(name), f"this question does not take it; it takes {taken}")
-    given = read_parameters(request, *known)
+    given = read_only_parameters(request, *known, "format")
     for name, iri in things(question, given).items():
         if not await site_of(request).reader.exists(iri):
             raise BadParameter(name, f"no thing has this IRI: {shortened(iri)}")

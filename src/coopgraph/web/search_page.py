@@ -1,7 +1,8 @@
 """The search by name: a page with filters by kind and country, or JSON."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -9,15 +10,15 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from coopgraph.entities import text
+from coopgraph.errors import BadParameter
 from coopgraph.names import CGO, ID
-from coopgraph.search import Hit, Label, find, find_near
-from coopgraph.web.addresses import read_parameters, read_served
+from coopgraph.search import Hit, Label, find, find_near, is_kind
+from coopgraph.web.addresses import read_only_parameters, read_served
 from coopgraph.web.headers import REVALIDATE
 from coopgraph.web.languages import best, shortened
 from coopgraph.web.negotiation import HTML, JSON, choose
 from coopgraph.web.render import in_language, language_of, link, page, words_of
-from coopgraph.web.site import Site, site_of
+from coopgraph.web.site import site_of
 from coopgraph.web.wording import Shown, Wording
 
 _FORMS = (HTML, JSON)
@@ -27,6 +28,7 @@ _MOST_HITS = 50
 _MOST_FOUND = 400
 _MOST_NEAR = 5
 _COUNTRY = f"{ID}territory/"
+_CODE = re.compile(r"[a-z]{3}")
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class SearchPage:
-    """What a search found; or, where it found nothing, what begins alike."""
+    """What a search found; or, where it found nothing, what is called nearly so."""
 
     text: str
     rows: tuple[HitRow, ...]
@@ -82,100 +84,102 @@ async def search(request: Request) -> Response:
     """The things of a name: a page, or JSON.
 
     Raises:
-        BadParameter: a parameter is not UTF-8, or given more than once.
+        BadParameter: a parameter is not UTF-8, given more than once or not known here; or nothing
+            is of that kind or country.
     """
     forms = read_served(request, _FORMS, "/search").forms
     form = choose(request.headers.get("accept"), _FORMS, forms)
-    given = read_parameters(request, *_PARAMETERS)
-    site = site_of(request)
-    asked = Asked(*(given.get(name, "").strip() for name in _PARAMETERS))
-    hits = await run_sync(find, site.index, asked.text, _MOST_FOUND)
-    countries = await _countries(site, hits)
+    asked = await _read(request)
+    index = site_of(request).index
+    hits = await run_sync(find, index, asked.text, _MOST_FOUND)
+    near = [] if hits else await run_sync(find_near, index, asked.text, _MOST_NEAR)
     headers = {"Vary": "Accept", "Cache-Control": REVALIDATE}
     if form is JSON:
-        return JSONResponse(_members(asked, _filtered(asked, hits, countries)), headers=headers)
-    matter = await _page(request, asked, hits, countries)
+        return JSONResponse(_members(asked, hits, near), headers=headers)
+    matter = await _page(request, asked, hits, near)
     return page(request, "search", matter, here=asked.address(), headers=headers)
 
 
-async def _countries(site: Site, hits: Iterable[Hit]) -> Mapping[str, str]:
-    rows = await site.reader.rows("search_countries", *(hit.iri for hit in hits))
-    return {text(row["this"]): text(row["country"]) for row in rows}
+async def _read(request: Request) -> Asked:
+    given = read_only_parameters(request, *_PARAMETERS, "format")
+    asked = Asked(*(given.get(name, "").strip() for name in _PARAMETERS))
+    site = site_of(request)
+    if asked.kind and not await run_sync(is_kind, site.index, asked.kind):
+        raise BadParameter("kind", f"nothing that has a name is a {shortened(asked.kind)}")
+    known = _CODE.fullmatch(asked.country)
+    if asked.country and not (known and await site.reader.exists(_COUNTRY + asked.country)):
+        raise BadParameter("country", f"{shortened(asked.country)!r} is not a country, such as col")
+    return asked
 
 
-def _filtered(asked: Asked, hits: Iterable[Hit], countries: Mapping[str, str]) -> list[Hit]:
-    country = _COUNTRY + asked.country
-    return [
-        hit
-        for hit in hits
-        if asked.kind in ("", hit.kind) and (not asked.country or countries.get(hit.iri) == country)
-    ]
+def _filtered(asked: Asked, hits: Iterable[Hit]) -> list[Hit]:
+    country = asked.country and _COUNTRY + asked.country
+    return [hit for hit in hits if asked.kind in ("", hit.kind) and country in ("", hit.country)]
 
 
-async def _page(
-    request: Request, asked: Asked, hits: list[Hit], countries: Mapping[str, str]
-) -> SearchPage:
-    site, near = site_of(request), list[Hit]()
-    if asked.text and not hits:
-        near = await run_sync(find_near, site.index, asked.text, _MOST_NEAR)
-        countries = await _countries(site, near)
-    mentioned = {CGO + hit.kind for hit in (*hits, *near)} | set(countries.values())
-    labels = await site.reader.labels(mentioned)
-    wording = Wording(language_of(request), words_of(request), labels)
-    left = _filtered(asked, hits, countries)
+async def _page(request: Request, asked: Asked, hits: list[Hit], near: list[Hit]) -> SearchPage:
+    wording = await wording_of(request, (*hits, *near))
+    left = _filtered(asked, hits)
     return SearchPage(
         text=shortened(asked.text),
-        rows=tuple(_row(wording, hit, countries) for hit in left[:_MOST_HITS]),
+        rows=tuple(_row(wording, hit) for hit in left[:_MOST_HITS]),
         more=len(left) > _MOST_HITS,
-        near=tuple(_row(wording, hit, countries) for hit in near),
-        kinds=tuple(_kinds(wording, asked, hits, countries)),
-        countries=tuple(_in_countries(wording, asked, hits, countries)),
+        near=tuple(_row(wording, hit) for hit in near),
+        kinds=tuple(_kinds(wording, asked, hits)),
+        countries=tuple(_in_countries(wording, asked, hits)),
         all=in_language(wording.language, asked.address(kind="", country="")),
         json=f"{asked.address()}&format=json",
     )
 
 
-def _kinds(
-    wording: Wording, asked: Asked, hits: Iterable[Hit], countries: Mapping[str, str]
-) -> Iterator[Choice]:
+async def wording_of(request: Request, hits: Iterable[Hit]) -> Wording:
+    """The words for what was found: the names of its kinds and countries."""
+    mentioned = {CGO + hit.kind for hit in hits} | {hit.country for hit in hits if hit.country}
+    labels = await site_of(request).reader.labels(mentioned)
+    return Wording(language_of(request), words_of(request), labels)
+
+
+def _kinds(wording: Wording, asked: Asked, hits: Iterable[Hit]) -> Iterator[Choice]:
     wide = Asked(asked.text, "", asked.country)
-    counted = Counter(hit.kind for hit in _filtered(wide, hits, countries))
+    counted = Counter(hit.kind for hit in _filtered(wide, hits))
     for kind, count in counted.most_common():
         name, chosen = Label(wording.heading(CGO + kind), ""), kind == asked.kind
         address = asked.address(kind="" if chosen else kind)
         yield Choice(name, count, in_language(wording.language, address), chosen)
 
 
-def _in_countries(
-    wording: Wording, asked: Asked, hits: Iterable[Hit], countries: Mapping[str, str]
-) -> Iterator[Choice]:
+def _in_countries(wording: Wording, asked: Asked, hits: Iterable[Hit]) -> Iterator[Choice]:
     wide = Asked(asked.text, asked.kind, "")
-    found = (countries.get(hit.iri, "") for hit in _filtered(wide, hits, countries))
-    for iri, count in Counter(filter(None, found)).most_common():
+    counted = Counter(hit.country for hit in _filtered(wide, hits) if hit.country)
+    for iri, count in counted.most_common():
         key = iri.removeprefix(_COUNTRY)
         chosen = key == asked.country
         address = asked.address(country="" if chosen else key)
         yield Choice(wording.label(iri), count, in_language(wording.language, address), chosen)
 
 
-def _row(wording: Wording, hit: Hit, countries: Mapping[str, str]) -> HitRow:
+def _row(wording: Wording, hit: Hit) -> HitRow:
     name = best(hit.labels, wording.language) or hit.name
     thing = Shown(name.text, name.language, link(hit.iri, wording.language))
-    country = wording.thing(countries[hit.iri]) if hit.iri in countries else None
+    country = wording.thing(hit.country) if hit.country else None
     return HitRow(thing, wording.heading(CGO + hit.kind), country, hit.name)
 
 
-def _members(asked: Asked, hits: list[Hit]) -> dict[str, object]:
+def _members(asked: Asked, hits: list[Hit], near: list[Hit]) -> dict[str, object]:
+    left = _filtered(asked, hits)
     return {
         "query": shortened(asked.text),
-        "more": len(hits) > _MOST_HITS,
-        "results": [
-            {
-                "iri": hit.iri,
-                "kind": hit.kind,
-                "matched": hit.name._asdict(),
-                "labels": [label._asdict() for label in hit.labels],
-            }
-            for hit in hits[:_MOST_HITS]
-        ],
+        "more": len(left) > _MOST_HITS,
+        "results": [_member(hit) for hit in left[:_MOST_HITS]],
+        "near": [_member(hit) for hit in near],
+    }
+
+
+def _member(hit: Hit) -> dict[str, object]:
+    return {
+        "iri": hit.iri,
+        "kind": hit.kind,
+        "country": hit.country or None,
+        "matched": hit.name._asdict(),
+        "labels": [label._asdict() for label in hit.labels],
     }

@@ -10,9 +10,10 @@ from starlette.requests import Request
 
 from coopgraph.entities import Reader
 from coopgraph.errors import CannotRun
+from coopgraph.search import open_index
 from coopgraph.settings import Settings
 
-INDEX = "search/names.sqlite"
+INDEX = "search"
 """Where a release has its index of names."""
 
 _PROGRAM = Path(__file__).parents[1]
@@ -67,7 +68,8 @@ def read_release(folder: Path) -> Release:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         graphs = dict(manifest["graphs"])
-        _check_whole(folder, (INDEX, *manifest["files"]))
+        _check_whole(folder, manifest["files"])
+        open_index(folder / INDEX)
         software, files = dict(manifest["software"]), dict(manifest["files"])
         return Release(manifest["release"], graphs.pop("default"), graphs, software, files)
     except (OSError, ValueError, KeyError, TypeError) as error:
