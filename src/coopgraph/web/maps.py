@@ -50,7 +50,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Map:
-    """A map; of the actors some have a point, some a country only, which is tinted, some neither."""
+    """A map: of the actors some have a point, some a country only, which is tinted; some none."""
 
     frame: Frame
     countries: tuple[str, ...]
