@@ -1,21 +1,20 @@
-"""Run the SHACL shapes with pySHACL, the reference for what a shape means."""
+"""Run the SHACL shapes, and say what they find in the words of this project."""
 
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 
-import pyshacl
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, serialize
-from pyoxigraph import Literal as OxLiteral
-from rdflib import RDF, SH, Graph, Literal, URIRef
+from pyoxigraph import NamedNode, RdfFormat, Store, serialize
+from rdflib import SH, Graph, Literal, URIRef
 from rdflib.term import Node as RdflibNode
 
+from coopgraph import shacl
 from coopgraph.assembly import read_turtle
 from coopgraph.errors import CannotRun
 from coopgraph.faults import Severity
-from coopgraph.validation.results import Node, Result
+from coopgraph.shacl.terms import Term, to_rdflib
+from coopgraph.validation.results import Result
 
-_SEVERITIES: dict[RdflibNode | None, Severity] = {SH.Violation: Severity.ERROR}
+_SEVERITIES: dict[Term, Severity] = {NamedNode(str(SH.Violation)): Severity.ERROR}
 
 
 def read_shapes(root: Path) -> Graph:
@@ -35,43 +34,33 @@ def read_shapes(root: Path) -> Graph:
 
 
 def run_shapes(store: Store, shapes: Graph) -> Iterator[Result]:
-    """Validate the whole dataset, all graphs taken together, for claims stand in named graphs."""
-    _, report, _ = pyshacl.validate(
-        _as_one_graph(store), shacl_graph=shapes, inference="none", advanced=False
-    )
-    if not isinstance(report, Graph):
-        raise CannotRun(f"the shapes cannot be run: {report}")
-    results = [_result(report, shapes, r) for r in report.subjects(RDF.type, SH.ValidationResult)]
-    yield from sorted(results, key=str)
+    """Validate the whole dataset, all graphs taken together, for claims stand in named graphs.
+
+    Raises:
+        CannotRun: the shapes break the syntax rules of SHACL.
+    """
+    try:
+        report = shacl.validate(store, shapes)
+    except shacl.IllFormedShapes as error:
+        raise CannotRun(f"the shapes cannot be run: {error}") from error
+    for found in report.results:
+        yield _result(found, shapes)
 
 
-def _as_one_graph(store: Store) -> Graph:
-    triples = {(quad.subject, quad.predicate, quad.object) for quad in store}
-    quads = [Quad(*triple, DefaultGraph()) for triple in triples]
-    text = BytesIO()
-    serialize(quads, text, RdfFormat.N_TRIPLES)
-    return Graph().parse(data=text.getvalue(), format="nt")
-
-
-def _result(report: Graph, shapes: Graph, result: RdflibNode) -> Result:
-    shape = report.value(result, SH.sourceShape)
-    path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
-    severity = report.value(result, SH.resultSeverity)
-    focus = _node(report.value(result, SH.focusNode))
-    if focus is None:
-        raise CannotRun(f"the shape {shape} gave a result about nothing")
+def _result(found: shacl.Result, shapes: Graph) -> Result:
+    shape = to_rdflib(found.shape)
     return Result(
-        focus,
-        _node(path),
-        _node(value),
-        _SEVERITIES.get(severity, Severity.WARNING),
+        found.focus,
+        found.path,
+        found.value,
+        _SEVERITIES.get(found.severity, Severity.WARNING),
         _message(shapes, shape),
         str(shape).rpartition("#")[2],
-        () if value else tuple(_properties(shapes, shape)),
+        () if found.value else tuple(_properties(shapes, shape)),
     )
 
 
-def _properties(shapes: Graph, shape: RdflibNode | None) -> Iterator[NamedNode]:
+def _properties(shapes: Graph, shape: RdflibNode) -> Iterator[NamedNode]:
     """The properties that a shape asks for, each enough by itself."""
     path = shapes.value(shape, SH.path)
     alternatives = shapes.value(path, SH.alternativePath)
@@ -80,27 +69,11 @@ def _properties(shapes: Graph, shape: RdflibNode | None) -> Iterator[NamedNode]:
             yield NamedNode(str(step))
 
 
-def _message(shapes: Graph, shape: RdflibNode | None) -> str:
-    """The shape's own words in English; pySHACL would pick a language at random."""
+def _message(shapes: Graph, shape: RdflibNode) -> str:
+    """The shape's own words in English."""
     messages = {
         text.language: str(text)
         for text in shapes.objects(shape, SH.message)
         if isinstance(text, Literal)
     }
     return messages.get("en") or f"breaks the shape {shape}"
-
-
-def _node(term: RdflibNode | None) -> Node | None:
-    match term:
-        case URIRef():
-            return NamedNode(str(term))
-        case Literal() if term.language:
-            return OxLiteral(str(term), language=term.language)
-        case Literal() if term.datatype:
-            return OxLiteral(str(term), datatype=NamedNode(str(term.datatype)))
-        case Literal():
-            return OxLiteral(str(term))
-        case None:
-            return None
-        case _:
-            return BlankNode()
