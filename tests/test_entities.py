@@ -7,9 +7,17 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store, parse
 
-from coopgraph.entities import Claim, Entity, Reader, describe, page_queries, with_this
+from coopgraph.entities import (
+    Claim,
+    Entity,
+    Reader,
+    claims_of,
+    describe,
+    page_queries,
+    with_this,
+)
 from coopgraph.errors import CannotRun, NotFound
 from coopgraph.names import BASE, CGO, ID, RDFS, TYPE, XSD
 from coopgraph.search import Label
@@ -121,6 +129,22 @@ def test_a_claim_and_a_hypothesis_have_facts_though_they_stand_in_other_graphs()
 def test_of_what_the_graph_does_not_know_there_are_no_facts(iri: str) -> None:
     with pytest.raises(NotFound):
         facts(iri)
+
+
+def test_a_claim_that_credits_two_is_one_claim_that_names_both() -> None:
+    store = Store()
+    store.load(
+        f"""@base <{ID}> . @prefix cgo: <{CGO}> .
+        <../graph/source/a> {{ <claim/1> cgo:claimSubject <actor/a> ; cgo:claimPredicate cgo:focus ;
+          cgo:asPrinted 'x'@en ; cgo:source <source/a> ; cgo:lines '1' ; cgo:recordedAt <c> ;
+          cgo:attributedTo <person/luna> , <person/ballesteros> }}""",
+        format=RdfFormat.TRIG,
+    )
+    query = with_this(page_queries(settings().root)["entity_claims"], [f"{ID}actor/a"])
+    rows = store.query(query)
+    assert isinstance(rows, QuerySolutions)
+    (claim,) = claims_of(rows)
+    assert claim.saying.attributed_to == (f"{ID}person/ballesteros", f"{ID}person/luna")
 
 
 def test_the_document_has_the_statements_the_names_of_what_they_mention_and_the_claims() -> None:

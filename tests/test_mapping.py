@@ -182,3 +182,11 @@ def test_a_claim_of_a_value_that_is_not_available_has_no_value() -> None:
     for node in claims:
         assert not list(real_graph().quads_for_pattern(node, NamedNode(CGO + "value"), None, None))
         assert list(real_graph().quads_for_pattern(node, TYPE, NamedNode(CGO + "Claim"), None))
+
+
+def test_a_misprint_in_a_cell_of_a_printed_table_has_both_forms_and_its_own_cell() -> None:
+    found = rows(f"""PREFIX cgo: <{CGO}>
+        SELECT ?printed ?corrected {{ GRAPH ?graph {{
+          ?claim cgo:entry "aldana/medellin-monterrey-twinning/focus" ;
+            cgo:asPrinted ?printed ; cgo:correctedForm ?corrected }} }}""")
+    assert [(row[0].value, row[1].value) for row in found] == [("Notavailable", "Not available")]

@@ -63,13 +63,14 @@ class Place(NamedTuple):
 class Saying(NamedTuple):
     """How a source says something, where it does not plainly affirm it in its own words.
 
-    `attributed_to` is whom it credits (`person/duchacek`), `through` the key of the work by which
-    it says it, `corrected` the words without their misprint. What does not apply is empty.
+    `attributed_to` is whom it credits (`person/duchacek`), one or several, `through` the key of the
+    work by which it says it, `corrected` the words without their misprint. What does not apply is
+    empty.
     """
 
     denied: bool = False
     approximate: bool = False
-    attributed_to: str = ""
+    attributed_to: tuple[str, ...] = ()
     through: str = ""
     page: str = ""
     corrected: str = ""
@@ -182,8 +183,8 @@ def _saying_facts(place: Place, saying: Saying) -> Iterator[tuple[NamedNode, Val
         yield term("denied"), _TRUE
     if saying.approximate:
         yield term("approximate"), _TRUE
-    if saying.attributed_to:
-        yield term("attributedTo"), referred(saying.attributed_to)
+    for credited in saying.attributed_to:
+        yield term("attributedTo"), referred(credited)
     if saying.through:
         yield term("viaWork"), thing("source", saying.through)
     if saying.page:

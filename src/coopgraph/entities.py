@@ -223,11 +223,19 @@ def label(term: Term | None) -> Label:
 
 async def read_claims(reader: Reader, *iris: str, query: str = "entity_claims") -> list[Claim]:
     """The claims about things, or those that another query of the pages finds for them."""
-    return [claim_of(row) for row in await reader.rows(query, *iris)]
+    return claims_of(await reader.rows(query, *iris))
 
 
-def claim_of(row: QuerySolution) -> Claim:
-    """The claim of a row that binds what a claim has."""
+def claims_of(rows: Iterable[QuerySolution]) -> list[Claim]:
+    """The claims of rows that bind what a claim has; who credits several has a row for each."""
+    grouped: dict[str, list[QuerySolution]] = {}
+    for row in rows:
+        grouped.setdefault(text(row["claim"]), []).append(row)
+    return [_claim(of_one) for of_one in grouped.values()]
+
+
+def _claim(rows: Sequence[QuerySolution]) -> Claim:
+    row = rows[0]
     return Claim(
         iri=text(row["claim"]),
         subject=text(row["subject"]),
@@ -245,7 +253,7 @@ def claim_of(row: QuerySolution) -> Claim:
         saying=Saying(
             denied=text(row["denied"]) == "true",
             approximate=text(row["approximate"]) == "true",
-            attributed_to=text(row["credited"]),
+            attributed_to=tuple(sorted({text(one["credited"]) for one in rows} - {""})),
             through=text(row["through"]),
             page=text(row["page"]),
             corrected=text(row["corrected"]),
@@ -301,7 +309,7 @@ def _mentioned(entity: Entity) -> Iterator[str]:
         yield from _named((tie.kind, tie.partner, tie.country))
     for claim in (*entity.claims, *(claim for tie in entity.ties for claim in tie.claims)):
         yield from _named((claim.subject, claim.property, claim.value, claim.source))
-        yield from _named((claim.saying.attributed_to, claim.saying.through))
+        yield from _named((*claim.saying.attributed_to, claim.saying.through))
     for links in entity.links:
         yield from (links.property, *links.things)
 

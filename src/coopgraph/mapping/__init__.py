@@ -54,6 +54,7 @@ MAPPERS: Mapping[str, Mapper] = {
     "counts": counts.count,
     "things": things.declared,
     "statements": said.said,
+    "corrections": curation.correction,
     "tested": curation.tested,
     "conflicts": curation.conflict,
     "left-out": curation.left_out,
@@ -69,10 +70,8 @@ def statements(tables: Tables) -> Iterator[Statement]:
     kinds = by_kind(tables.tables)
     for table in tables.tables:
         folder = table.entry.folder
-        parts, columns = (kinds.get((folder, kind)) for kind in ("parts", "columns"))
-        source = source_of(
-            table.entry.source, parts.rows if parts else [], columns.rows if columns else []
-        )
+        beside = (kinds.get((folder, kind)) for kind in ("parts", "columns", "corrections"))
+        source = source_of(table.entry.source, *(found.rows if found else [] for found in beside))
         mapper = _mapper(table.entry)
         for row in table.rows:
             yield from mapper(row, source)

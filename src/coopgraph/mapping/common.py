@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from coopgraph.claims import Place, Statement, Value, claim, claim_node, statement
 from coopgraph.mapping.source import Source
-from coopgraph.names import RDFS, SKOS, TYPE, term, thing
+from coopgraph.names import RDFS, SKOS, TYPE, source_graph, term, thing
 from coopgraph.tables.references import NOT_RESOLVED
 from coopgraph.tables.rows import Row
 
@@ -74,8 +74,22 @@ def cell_claim(
     """
     if row[column]:
         place = source.place(row, table, column, label)
-        printed = row[f"{column}_printed"]
-        yield from claim(place, subject, predicate, value, printed, row.cell(column))
+        printed, cell = row[f"{column}_printed"], row.cell(column)
+        yield from claim(place, subject, predicate, value, printed, cell)
+        stated = value if not isinstance(value, str) else None
+        node = claim_node(place, subject, predicate, stated, cell)
+        yield from _correction(source, place, f"{row['key']}/{column}", node)
+
+
+def _correction(source: Source, place: Place, entry: str, node: NamedNode) -> Iterator[Statement]:
+    """The printed words of a claim without their misprint, from a row and cell of their own."""
+    if found := source.corrections.get(entry):
+        graph = source_graph(place.source)
+        mended = Literal(found["corrected"], language=place.language)
+        quad = Quad(node, term("correctedForm"), mended, graph)
+        yield Statement(quad, found.cell("corrected"))
+        reason = Literal(found["reason"], language="en")
+        yield Statement(Quad(node, term("correctionReason"), reason, graph), found.cell("reason"))
 
 
 def actor_in_country(source: Source, row: Row, table: str, column: str) -> Iterator[Statement]:

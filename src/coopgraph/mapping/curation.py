@@ -73,6 +73,13 @@ def identity(row: Row, _: Source) -> Iterator[Statement]:
     yield Statement(Quad(subject, term("rationale"), reason, CURATION_GRAPH), row.cell("reason"))
 
 
+def correction(row: Row, source: Source) -> Iterator[Statement]:
+    """Which claim has a misprint; its mended words stand at the claim (`common.cell_claim`)."""
+    if row["claim"]:
+        entry, subject = Literal(f"{source.key}/{row['claim']}"), thing("source", source.key)
+        yield statement(subject, term("correctedEntry"), entry, row.cell("claim"))
+
+
 def left_out(row: Row, source: Source) -> Iterator[Statement]:
     """Lines of a source from which nothing is taken, and why."""
     if not row["lines"]:

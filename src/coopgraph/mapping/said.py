@@ -62,7 +62,7 @@ def _saying(row: Row) -> Saying:
     return Saying(
         row["denied"] == "yes",
         row["approximate"] == "yes",
-        row["attributed_to"],
+        tuple(filter(None, row["attributed_to"].split(", "))),
         row["through"],
         row["page"],
         row["corrected"],

@@ -1,6 +1,6 @@
 """What the rows of one source's folder share: its parts, and its printed columns."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from coopgraph.claims import Place
@@ -15,6 +15,7 @@ class Source:
     key: str
     parts: Mapping[str, Row] = field(default_factory=dict)
     columns: Mapping[tuple[str, str, str], list[Row]] = field(default_factory=dict)
+    corrections: Mapping[str, Row] = field(default_factory=dict)
 
     def place(self, row: Row, table: str, column: str, label: str = "") -> Place:
         """Where in the source the cell of that column is printed.
@@ -73,10 +74,17 @@ def credit_language(part: Row) -> str:
     return part["credit_language"] or part["language"]
 
 
-def source_of(key: str, parts: list[Row], columns: list[Row]) -> Source:
-    """The source whose folder holds these parts and printed columns."""
+def source_of(
+    key: str, parts: Sequence[Row], columns: Sequence[Row], corrections: Sequence[Row]
+) -> Source:
+    """The source whose folder holds these parts, printed columns and corrections."""
     printed: dict[tuple[str, str, str], list[Row]] = {}
     for row in columns:
         if row["lines"] and row["language"]:
             printed.setdefault((row["part"], row["table"], row["field"]), []).append(row)
-    return Source(key, {row["key"]: row for row in parts if row["language"]}, printed)
+    return Source(
+        key,
+        {row["key"]: row for row in parts if row["language"]},
+        printed,
+        {row["claim"]: row for row in corrections},
+    )

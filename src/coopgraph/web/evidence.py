@@ -144,8 +144,8 @@ def asides(wording: Wording, claim: Claim) -> Iterator[tuple[str, Shown]]:
         yield words["claim_denied"], Shown(words["claim_denied_yes"])
     if saying.approximate:
         yield words["claim_approximate"], Shown(words["claim_approximate_yes"])
-    if saying.attributed_to:
-        yield words["claim_credited"], wording.thing(saying.attributed_to)
+    for credited in saying.attributed_to:
+        yield words["claim_credited"], wording.thing(credited)
     if saying.through:
         work = wording.thing(saying.through)
         text = f"{work.text}, {saying.page}" if saying.page else work.text

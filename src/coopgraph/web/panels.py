@@ -217,7 +217,7 @@ def _mentioned(panels: Iterable[_Read]) -> Iterator[str]:
             yield from (text(row[name]) for name in names if isinstance(row[name], NamedNode))
         for claim in (claim for claims in panel.claims.values() for claim in claims):
             yield from (claim.source, claim.property)
-            yield from filter(None, (claim.saying.attributed_to, claim.saying.through))
+            yield from filter(None, (*claim.saying.attributed_to, claim.saying.through))
 
 
 def _panel(wording: Wording, iri: str, read: _Read, title: str, tools: Tools) -> Panel:

@@ -7,7 +7,7 @@ from pathlib import Path
 from anyio.to_thread import run_sync
 from pyoxigraph import NamedNode, QuerySolution
 
-from coopgraph.entities import Claim, Reader, claim_of, label, stated, text
+from coopgraph.entities import Claim, Reader, claims_of, label, stated, text
 from coopgraph.names import ID
 from coopgraph.search import Label
 from coopgraph.web.curated import Layout, read_layout
@@ -48,7 +48,7 @@ async def read_parts(
     """
     parts = {text(row["part"]): row for row in await reader.rows(query, iri)}
     rows = await reader.rows("part_claims", *parts)
-    claims = [claim_of(row) for row in rows]
+    claims = claims_of(rows)
     contested = frozenset(text(row["claim"]) for row in rows if text(row["contested"]) == "true")
     layouts = {
         source: await run_sync(read_layout, data, source.removeprefix(f"{ID}source/"))
@@ -101,6 +101,6 @@ def _anchor(part: str, source: str) -> str:
 def _mentioned(claims: Iterable[Claim]) -> Iterator[str]:
     for claim in claims:
         yield from (claim.subject, claim.property, claim.source)
-        yield from filter(None, (claim.saying.attributed_to, claim.saying.through))
+        yield from filter(None, (*claim.saying.attributed_to, claim.saying.through))
         if isinstance(claim.value, NamedNode):
             yield claim.value.value

@@ -73,7 +73,7 @@ def _claim(claim: Claim) -> Member:
         "cell": claim.cell,
         "denied": claim.saying.denied,
         "approximate": claim.saying.approximate,
-        "attributedTo": claim.saying.attributed_to or None,
+        "attributedTo": list(claim.saying.attributed_to),
         "through": claim.saying.through or None,
         "page": claim.saying.page or None,
         "corrected": claim.saying.corrected or None,
