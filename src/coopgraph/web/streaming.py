@@ -60,7 +60,8 @@ async def send(request: Request, begun: Begun, headers: dict[str, str]) -> Respo
     """The response that sends an answer; for HEAD its header lines only, and the query ends."""
     if request.method == "HEAD":
         await begun.close()
-        return Response(headers=headers, media_type=begun.answer.media_type)
+        # Not a plain response, which would tell that the answer has no bytes.
+        return StreamingResponse(iter(()), headers=headers, media_type=begun.answer.media_type)
     return _Stream(begun, headers)
 
 
