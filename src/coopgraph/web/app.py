@@ -18,6 +18,7 @@ from coopgraph.store.embedded import open_store
 from coopgraph.store.remote import open_remote
 from coopgraph.web.bounds import Bounds
 from coopgraph.web.codings import Codings
+from coopgraph.web.browse_page import browse, kinds
 from coopgraph.web.dataset import dataset, dataset_redirect
 from coopgraph.web.documents import document, short_address, thing_redirect
 from coopgraph.web.dumps import dump, dumps
@@ -62,6 +63,8 @@ ROUTES: dict[str, Endpoint] = {
     "/search": search,
     "/search.{suffix}": search,
     "/suggest": suggest,
+    "/browse": kinds,
+    "/browse/{kind}": browse,
     "/sources": sources,
     "/sources/{key}": short_address,
     "/claims/{key}": short_address,

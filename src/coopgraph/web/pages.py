@@ -25,23 +25,25 @@ from coopgraph.web.wording import Shown, Wording
 _PAIR = ("one", "oneCountry", "other", "otherCountry")
 # The questions that the door for readers shows, where the release has them.
 _FIRST = ("medellin-ties", "modality-by-edition", "conflicts")
-_KINDS = (
-    "CooperationTie",
-    "NetworkMembership",
-    "Actor",
-    "Territory",
-    "StatisticalObservation",
-    "Claim",
-    "Source",
-)
+# What the home page counts, by class, and the kind of which there is a list.
+_KINDS = {
+    "CooperationTie": "tie",
+    "NetworkMembership": "membership",
+    "Actor": "actor",
+    "Territory": "territory",
+    "StatisticalObservation": "observation",
+    "Claim": "claim",
+    "Source": "source",
+}
 
 
 @dataclass(frozen=True)
 class Counted:
-    """How many there are of something."""
+    """How many there are of something, and where they are listed."""
 
     name: str
     number: str
+    href: str
 
 
 @dataclass(frozen=True)
@@ -143,9 +145,13 @@ async def _home(request: Request, language: str) -> HomePage:
     every = await _sources(reader, language)
     return HomePage(
         counts=tuple(
-            Counted(catalogue[f"count_{kind}"], _count(wording, kinds[CGO + kind], "things"))
-            for kind in _KINDS
-            if CGO + kind in kinds
+            Counted(
+                catalogue[f"count_{name}"],
+                _count(wording, kinds[CGO + name], "things"),
+                in_language(language, f"/browse/{kind}"),
+            )
+            for name, kind in _KINDS.items()
+            if CGO + name in kinds
         ),
         map=home_map(wording, pairs),
         map_title=title_of(reader, "home_map", language),

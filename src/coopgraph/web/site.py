@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
 
@@ -37,7 +38,7 @@ class Release:
 
 @dataclass(frozen=True)
 class Site:
-    """A release that is being served."""
+    """A release that is being served; `kept` is what was read of all of its graph."""
 
     release: Release
     folder: Path
@@ -45,6 +46,7 @@ class Site:
     index: Path
     settings: Settings
     edition: str
+    kept: dict[str, Any] = field(default_factory=dict)
 
     @property
     def data(self) -> Path:
