@@ -17,8 +17,8 @@ from coopgraph.store.base import Store
 from coopgraph.store.embedded import open_store
 from coopgraph.store.remote import open_remote
 from coopgraph.web.bounds import Bounds
-from coopgraph.web.codings import Codings
 from coopgraph.web.browse_page import browse, kinds
+from coopgraph.web.codings import Codings
 from coopgraph.web.dataset import dataset, dataset_redirect
 from coopgraph.web.documents import document, short_address, thing_redirect
 from coopgraph.web.dumps import dump, dumps
