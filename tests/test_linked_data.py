@@ -29,7 +29,7 @@ MEDIA_TYPES = {
 }
 COLUMNS = ["subject", "property", "value", "printed", "source"]
 COLUMNS += ["part", "row", "column", "lines", "cell"]
-COLUMNS += ["denied", "approximate", "credited", "through", "page", "corrected"]
+COLUMNS += ["denied", "approximate", "credited", "through", "page", "corrected", "note"]
 HYPOTHESIS = f"{ID}hypothesis/instituto-or-baja"
 LABEL, CLAIM_SUBJECT, PARTY = (
     NamedNode(name) for name in (f"{RDFS}label", f"{CGO}claimSubject", f"{CGO}party")
