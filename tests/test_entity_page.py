@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from coopgraph.claims import PLAINLY
-from coopgraph.entities import Claim, Entity, Tie
+from coopgraph.entities import UNSAID, Claim, Entity, Tie
 from coopgraph.names import BASE, CGO, ID, XSD
 from coopgraph.search import Label
 from coopgraph.web.entity_page import EntityPage, TieRow, entity_page
@@ -45,6 +45,7 @@ def claim(name: str, value: Literal | None, **changed: str) -> Claim:
         part=f"{ID}part/aldana-table-1",
         cell=cell,
         saying=PLAINLY,
+        note=UNSAID,
         **place,
     )
 

@@ -71,7 +71,7 @@ def test_a_name_never_lies_on_another_and_the_first_has_its_room() -> None:
 
 
 def test_a_fan_has_a_strand_for_each_partner_below_the_head_of_its_group() -> None:
-    drawn = fan({"Argentina": 2, "Spain": 1})
+    drawn = fan({"Argentina": [1, 2], "Spain": [1]})
     assert [strand.number for strand in drawn.strands] == [0, 1, 2]
     rows = [strand.y for strand in drawn.strands]
     assert drawn.heads["Argentina"] < rows[0] < rows[1] < drawn.heads["Spain"] < rows[2]

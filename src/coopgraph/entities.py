@@ -30,6 +30,8 @@ from coopgraph.store.base import ROWS, Answer, Store
 JSON = ROWS[0]
 ACTOR = CGO + "Actor"
 
+UNSAID = Label("", "")
+
 # So many IRIs at a time keep a query far below the bounds of any store.
 _BATCH = 400
 _PARAMETER = "VALUES ?this {"
@@ -43,7 +45,8 @@ Labels = Mapping[str, tuple[Label, ...]]
 class Claim:
     """What one place of a source says of a property of a thing; without value: that it has none.
 
-    In its saying, `attributed_to` and `through` are IRIs.
+    In its saying, `attributed_to` and `through` are IRIs. The note is the curator's, on a reading
+    that needed judgement.
     """
 
     iri: str
@@ -60,6 +63,7 @@ class Claim:
     lines: str
     cell: str
     saying: Saying = PLAINLY
+    note: Label = UNSAID
 
 
 @dataclass(frozen=True)
@@ -108,18 +112,25 @@ class Reader:
     queries: Mapping[str, str]
     _kept: dict[str, list[QuerySolution]] = field(default_factory=dict)
 
-    async def rows(self, name: str, *iris: str) -> list[QuerySolution]:
+    async def rows(
+        self, name: str, *iris: str, timeout: float | None = None
+    ) -> list[QuerySolution]:
         """The solutions of a SELECT, for the things named where the query has a place for them.
+
+        Args:
+            name: the query's.
+            iris: the things.
+            timeout: seconds that it may take, where less than the store's own limit.
 
         Raises:
             ValueError: an IRI is none.
         """
         query = self.queries[name]
         if _PARAMETER not in query:
-            return await self._solutions(query)
+            return await self._solutions(query, timeout)
         found = []
         for batch in _batches(iris):
-            found += await self._solutions(with_this(query, batch))
+            found += await self._solutions(with_this(query, batch), timeout)
         return found
 
     async def rows_once(self, name: str) -> list[QuerySolution]:
@@ -150,14 +161,16 @@ class Reader:
             named.setdefault(text(row["this"]), []).append(label(row["label"]))
         return {iri: tuple(found) for iri, found in named.items()}
 
-    async def _solutions(self, query: str) -> list[QuerySolution]:
-        answer = await self._read(query)
+    async def _solutions(self, query: str, timeout: float | None) -> list[QuerySolution]:
+        answer = await self._read(query, timeout)
         if not isinstance(answer, QuerySolutions):
             raise StoreFailed("a query of the pages was answered by something else than rows")
         return list(answer)
 
-    async def _read(self, query: str) -> QuerySolutions | QueryBoolean:
-        answer = await self.store.query(query, JSON)
+    async def _read(
+        self, query: str, timeout: float | None = None
+    ) -> QuerySolutions | QueryBoolean:
+        answer = await self.store.query(query, JSON, timeout=timeout)
         data = b"".join([chunk async for chunk in answer.chunks])
         return parse_query_results(data, format=QueryResultsFormat.JSON)
 
@@ -259,6 +272,7 @@ def _claim(rows: Sequence[QuerySolution]) -> Claim:
             corrected=text(row["corrected"]),
             reason=text(row["because"]),
         ),
+        note=label(row["note"]),
     )
 
 

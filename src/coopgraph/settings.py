@@ -38,6 +38,13 @@ class Settings:
     cpu_limit: float = field(
         default=30.0, metadata={"help": "seconds of computing in one query", "range": (0.1, 3600)}
     )
+    panel_limit: float = field(
+        default=5.0,
+        metadata={
+            "help": "seconds one panel of a page may take; the page stands without it then",
+            "range": (0.1, 3600),
+        },
+    )
     memory_limit: int = field(
         default=2048,
         metadata={

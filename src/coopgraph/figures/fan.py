@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-WIDTH = 360
-
 _HOME, _END = 84, 168
-_ROW, _HEAD, _GAP = 19, 20, 8
+_ROW, _LINE, _HEAD, _GAP = 19, 15, 20, 8
 
 
 @dataclass(frozen=True)
@@ -28,22 +26,21 @@ class Fan:
     strands: tuple[Strand, ...]
 
 
-def fan(groups: Mapping[str, int]) -> Fan:
+def fan(groups: Mapping[str, Sequence[int]]) -> Fan:
     """Place partners below the heads of their groups.
 
     Args:
-        groups: how many partners each group has, in their order.
+        groups: for each group, in their order, of how many lines the name of each partner is.
     """
     y, heads, rows = 10, {}, []
-    for head, count in groups.items():
+    for head, lines in groups.items():
         y += _GAP
         heads[head] = y + 4
         y += _HEAD
-        rows += [y + _ROW * number for number in range(count)]
-        y += _ROW * count
-    return Fan(y + 2, (y + 2) // 2, heads, tuple(_strands(rows, (y + 2) // 2)))
-
-
-def _strands(rows: Sequence[int], middle: int) -> list[Strand]:
+        for count in lines:
+            rows.append(y)
+            y += _ROW + _LINE * (count - 1)
+    middle = (y + 2) // 2
     bend = f"M{_HOME} {middle}C126 {middle} 118"
-    return [Strand(number, f"{bend} {y} {_END} {y}", y) for number, y in enumerate(rows)]
+    strands = (Strand(n, f"{bend} {y} {_END} {y}", y) for n, y in enumerate(rows))
+    return Fan(y + 2, middle, heads, tuple(strands))

@@ -12,7 +12,7 @@ from coopgraph.web.addresses import DOCUMENT, FormLink, form_links
 from coopgraph.web.contested import Contest, contests
 from coopgraph.web.evidence import Evidence, Reading, as_printed, evidence, reading
 from coopgraph.web.languages import words
-from coopgraph.web.panels import Panel, Tools, kind_of
+from coopgraph.web.panels import DIRECT_TRIPLES, Panel, Tools, kind_of
 from coopgraph.web.parts import PartShown
 from coopgraph.web.wording import Shown, Wording
 
@@ -139,6 +139,7 @@ class EntityPage:
     facts: tuple[Fact, ...]
     said: Said | None
     contests: tuple[Contest, ...]
+    rule: str | None
     parts: tuple[PartShown, ...]
     panels: tuple[Panel, ...]
     silent: tuple[Panel, ...]
@@ -165,7 +166,7 @@ def entity_page(
     beside = beside or Beside()
     wording = Wording(language, words(language), entity.labels)
     title = _title(wording, entity, beside.said)
-    filled = tuple(panel for panel in beside.panels if panel.count or _is_drawn(panel, entity))
+    filled = tuple(panel for panel in beside.panels if _is_shown(panel, entity))
     return EntityPage(
         iri=entity.iri,
         title=title,
@@ -178,6 +179,7 @@ def entity_page(
         facts=() if beside.said else tuple(_facts(wording, entity)),
         said=_said(wording, beside.said) if beside.said else None,
         contests=contests(wording, entity.claims, beside.contested),
+        rule=wording.thing(DIRECT_TRIPLES).href,
         parts=beside.parts,
         panels=filled,
         silent=tuple(panel for panel in beside.panels if panel not in filled),
@@ -205,9 +207,9 @@ def _title(wording: Wording, entity: Entity, said: Claim | None) -> Label:
     return wording.label(entity.iri)
 
 
-def _is_drawn(panel: Panel, entity: Entity) -> bool:
-    """Whether the page itself has the rows of a panel."""
-    return panel.name == "actor_ties" and bool(entity.ties)
+def _is_shown(panel: Panel, entity: Entity) -> bool:
+    """Whether a panel has something to say; the ties of an actor are drawn by the page itself."""
+    return bool(panel.count or panel.failed or (panel.name == "actor_ties" and entity.ties))
 
 
 def _lede(entity: Entity) -> tuple[Label, ...]:

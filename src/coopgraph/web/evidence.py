@@ -18,7 +18,8 @@ _NUMBER = re.compile(r"\d+")
 class Printed:
     """Words as printed, under which heading, and the cell of ours that has them in short.
 
-    `asides` tell how it is said: denied, not exact, credited to others, misprinted.
+    `asides` tell how it is said (denied, not exact, credited to others, misprinted) and what
+    whoever read it notes.
     """
 
     heading: str
@@ -138,7 +139,7 @@ def _printed(wording: Wording, claim: Claim) -> Printed:
 
 
 def asides(wording: Wording, claim: Claim) -> Iterator[tuple[str, Shown]]:
-    """How a claim is said, where a source does not plainly affirm it in its own words."""
+    """How a claim is said, where a source does not plainly affirm it, and our note on it."""
     words, saying = wording.words, claim.saying
     if saying.denied:
         yield words["claim_denied"], Shown(words["claim_denied_yes"])
@@ -154,6 +155,8 @@ def asides(wording: Wording, claim: Claim) -> Iterator[tuple[str, Shown]]:
         yield words["claim_corrected"], Shown(saying.corrected, claim.printed.language)
     if saying.reason:
         yield words["claim_because"], Shown(saying.reason, "en")
+    if claim.note.text:
+        yield words["claim_note"], Shown(*claim.note)
 
 
 def _table(wording: Wording, path: str) -> Shown:

@@ -50,7 +50,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Map:
-    """A map: of the actors some have a point, some a country only, which is tinted; some none."""
+    """A map; of the actors some have a point, some a country only (tinted), some neither."""
 
     frame: Frame
     countries: tuple[str, ...]
@@ -81,7 +81,7 @@ def actor_map(wording: Wording, iri: str, rows: Sequence[QuerySolution]) -> Map 
     if not others.keys() - {iri}:
         return None
     ties = {actor: [row for row in found if row["dated"]] for actor, found in others.items()}
-    pairs = [Pair(iri, actor, _state(found)) for actor, found in ties.items() if found]
+    pairs = [Pair(iri, actor, state_of(found)) for actor, found in ties.items() if found]
     located = [_located(actor, found[0]) for actor, found in others.items()]
     return _map(wording, located, pairs, iri)
 
@@ -91,11 +91,12 @@ def home_map(wording: Wording, rows: Sequence[QuerySolution]) -> Map:
     located = {
         text(row[side]): _located(text(row[side]), row, side) for row in rows for side in _SIDES
     }
-    pairs = [Pair(text(row["one"]), text(row["other"]), _state([row])) for row in rows]
+    pairs = [Pair(text(row["one"]), text(row["other"]), state_of([row])) for row in rows]
     return _map(wording, list(located.values()), pairs)
 
 
-def _state(rows: Iterable[QuerySolution]) -> str:
+def state_of(rows: Iterable[QuerySolution]) -> str:
+    """How ties are drawn, by rows that bind `dated` and `contested`."""
     if any(text(row["contested"]) == "true" for row in rows):
         return "contested"
     return "dated" if any(text(row["dated"]) == "true" for row in rows) else "undated"

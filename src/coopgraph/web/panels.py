@@ -22,15 +22,19 @@ from coopgraph.entities import (
     text,
     with_this,
 )
+from coopgraph.errors import QueryTimeout, QueryTooLarge, StoreBusy, StoreFailed
 from coopgraph.names import CGO, ID, VOCAB
 from coopgraph.queries import read_notes, without_notes
+from coopgraph.web.contested import by_source
 from coopgraph.web.evidence import Evidence, evidence
 from coopgraph.web.languages import best, words
-from coopgraph.web.maps import Map, actor_map
+from coopgraph.web.maps import actor_map
+from coopgraph.web.pictures import Picture, circle, columns, joined, sides, statistics, timeline
 from coopgraph.web.render import in_language
 from coopgraph.web.wording import Shown, Wording
 
-Picture = Callable[[Wording, str, Sequence[QuerySolution]], Map | None]
+# Draws the rows of a panel about the thing with that IRI.
+Draw = Callable[[Wording, str, Sequence[QuerySolution]], Picture | None]
 
 
 class Spec(NamedTuple):
@@ -38,9 +42,9 @@ class Spec(NamedTuple):
 
     `proof` is the variable of the thing that a row is: the row links it, and its claims are shown
     as source marks. `group` is the variable by which rows stand together, `tally` the one whose
-    values are counted in the note. A panel without columns is drawn by the page itself. A `picture`
-    is drawn from the rows and stands before them. Where one that is `wanted` is empty, the page
-    says so.
+    values are counted in the note. What `draw` makes of the rows stands before them or in their
+    place; a panel without columns and `draw` is the page's own. Where one that is `wanted` is
+    empty, the page says so.
     """
 
     query: str
@@ -49,30 +53,46 @@ class Spec(NamedTuple):
     group: str = ""
     tally: str = ""
     wanted: bool = False
-    picture: Picture | None = None
+    draw: Draw | None = None
 
 
-_CONFLICTS = Spec("entity_conflicts", ("thing", "property", "value"), "claim", "conflict")
 _HYPOTHESES = Spec("entity_hypotheses", ("other", "because", "hypothesis"))
+_CONFLICTS = Spec(
+    "entity_conflicts",
+    ("thing", "property", "value", "plain"),
+    "claim",
+    "conflict",
+    draw=sides,
+)
 _REMARKS = Spec("entity_remarks", ("property", "value"), "claim")
 _MODALITY = Spec("entity_modality", ("edition", "modality", "looked_up", "basis"))
 _DETERMINED = ("tie", "initiative")
 PANELS: Mapping[str, tuple[Spec, ...]] = {
     "actor": (
-        Spec("actor_map", ("actor", "country", "latitude", "longitude"), picture=actor_map),
+        Spec("actor_map", ("actor", "country", "latitude", "longitude"), draw=actor_map),
         Spec("actor_ties", wanted=True),
         Spec("actor_members", ("member", "role", "since"), "membership", "country", "role"),
         Spec("actor_networks", ("network", "role", "since"), "membership", wanted=True),
         Spec("actor_initiatives", ("initiative", "role", "status", "when"), "initiative"),
+        Spec("actor_joined", draw=joined),
         Spec("actor_bodies", ("body", "relation", "since", "task"), "body"),
         Spec("actor_steps", ("step", "kind", "when"), "step"),
         Spec("actor_counts", ("level", "agreements", "number", "of"), "observation"),
+        Spec("actor_timeline", ("with", "kind", "when", "asOf", "number"), "thing", draw=timeline),
+        Spec("actor_circle", ("actor", "country", "ties"), group="region", draw=circle),
+        Spec("actor_statistics", draw=statistics),
+        Spec("actor_similar", ("actor", "country", "partners", "networks", "themes")),
     ),
     "initiative": (Spec("initiative_roles", ("who", "role", "country"), wanted=True),),
     "person": (Spec("person_said", ("thing", "property", "value"), "claim"),),
     "concept": (
-        Spec("concept_definitions", ("definition", "author", "meaning", "words"), "definition"),
-        Spec("concept_milestones", ("step", "relation", "when", "place"), "step"),
+        Spec(
+            "concept_definitions",
+            ("definition", "author", "year", "meaning", "words"),
+            "definition",
+            draw=columns,
+        ),
+        Spec("concept_milestones", ("step", "relation", "when", "place"), "step", draw=timeline),
         Spec("concept_claims", ("property", "value"), "claim"),
     ),
     "source": (
@@ -95,9 +115,13 @@ PANELS: Mapping[str, tuple[Spec, ...]] = {
         Spec("hypothesis_candidates", ("candidate", "kind", "country", "ties"), wanted=True),
     ),
 }
+DIRECT_TRIPLES = f"{ID}rule/direct-triples"
+"""The rule by which what sources say becomes what the plain graph says."""
+
 # What is said in each language of the interface is shown in that of the page.
 _TRANSLATED = {"meaning"}
 # How exactly these are known is shown; `of` is the time of which a source speaks.
+_LONG = 36
 _DATES = {"since": CGO + "beginDate", "when": CGO + "date", "looked_up": CGO + "date"}
 
 
@@ -113,7 +137,7 @@ class Tools:
 class PanelRow:
     """A row: for each column its values, who says so, and where the thing is that the row is."""
 
-    cells: tuple[tuple[Shown, ...], ...]
+    cells: Mapping[str, tuple[Shown, ...]]
     evidence: tuple[Evidence, ...]
     href: str | None
 
@@ -125,10 +149,29 @@ class PanelGroup:
     heading: Shown | None
     rows: tuple[PanelRow, ...]
 
+    @property
+    def columns(self) -> list[list[PanelRow]]:
+        """The rows by source, where each is what a source says."""
+        return by_source(self.rows, lambda row: row.evidence[0].mark if row.evidence else "")
+
+    @property
+    def is_long(self) -> bool:
+        """Whether one of the values is a sentence; none is to look larger than another."""
+        values = (value for row in self.rows for value in row.cells["value"])
+        return any(len(value.text) > _LONG for value in values)
+
+    @property
+    def plain(self) -> int:
+        """How many of the rows the plain graph states."""
+        return sum(value.text == "true" for row in self.rows for value in row.cells["plain"])
+
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel; `columns` and `proof` are words of the interface, `tally` counts values."""
+    """A panel; `columns` and `proof` are words of the interface, `tally` counts values.
+
+    One that `failed` was not answered in time, and nothing is known of its rows.
+    """
 
     name: str
     title: str
@@ -138,13 +181,16 @@ class Panel:
     count: int
     tally: tuple[tuple[Shown, int], ...]
     tools: Tools
-    picture: Map | None
+    picture: Picture | None
+    failed: bool
+    rule: str | None
 
 
 class _Read(NamedTuple):
     spec: Spec
-    rows: Sequence[QuerySolution]
-    claims: Mapping[str, Sequence[Claim]]
+    rows: Sequence[QuerySolution] = ()
+    claims: Mapping[str, Sequence[Claim]] = {}
+    failed: bool = False
 
 
 def kind_of(iri: str) -> str:
@@ -170,8 +216,23 @@ def tools_of(reader: Reader, query: str, iri: str, language: str) -> Tools:
     )
 
 
-async def read_panels(reader: Reader, iri: str, language: str) -> tuple[Panel, ...]:
-    """The panels of a thing, in their order; one that is empty and not wanted is left out."""
+def lasting(headers: Mapping[str, str], panels: Iterable[Panel]) -> dict[str, str]:
+    """The header lines of a page, which nobody is to keep where a panel was not answered."""
+    if not any(panel.failed for panel in panels):
+        return dict(headers)
+    kept = {name: line for name, line in headers.items() if name != "ETag"}
+    return {**kept, "Cache-Control": "no-store"}
+
+
+async def read_panels(reader: Reader, iri: str, language: str, seconds: float) -> tuple[Panel, ...]:
+    """The panels of a thing, in their order; one that is empty and not wanted is left out.
+
+    Args:
+        reader: of the release.
+        iri: the thing.
+        language: a language of the interface.
+        seconds: how long the query of a panel may take.
+    """
     kind = kind_of(iri)
     specs = (
         _CONFLICTS,
@@ -180,13 +241,13 @@ async def read_panels(reader: Reader, iri: str, language: str) -> tuple[Panel, .
         *((_MODALITY,) if kind in _DETERMINED else ()),
         *(() if kind == "concept" else (_REMARKS,)),
     )
-    read = [await _read(reader, iri, spec) for spec in specs]
+    read = [await _read(reader, iri, spec, seconds) for spec in specs]
     labels = await reader.labels(_mentioned(read))
     wording = Wording(language, words(language), labels)
     return tuple(
         _panel(wording, iri, each, title_of(reader, each.spec.query, language), tools)
         for each in read
-        if each.rows or each.spec.wanted
+        if each.rows or each.failed or each.spec.wanted
         for tools in [tools_of(reader, each.spec.query, iri, language)]
     )
 
@@ -197,12 +258,20 @@ def _titles(query: str) -> Mapping[str, str]:
     return titles
 
 
-async def _read(reader: Reader, iri: str, spec: Spec) -> _Read:
-    if not spec.columns:
-        return _Read(spec, (), {})
-    rows = await reader.rows(spec.query, iri)
+async def _read(reader: Reader, iri: str, spec: Spec, seconds: float) -> _Read:
+    """What a panel asks; one that is not answered leaves the others of the page alone."""
+    try:
+        return await _answered(reader, iri, spec, seconds)
+    except (QueryTimeout, QueryTooLarge, StoreBusy, StoreFailed):
+        return _Read(spec, failed=True)
+
+
+async def _answered(reader: Reader, iri: str, spec: Spec, seconds: float) -> _Read:
+    if not (spec.columns or spec.draw):
+        return _Read(spec)
+    rows = await reader.rows(spec.query, iri, timeout=seconds)
     claims: dict[str, list[Claim]] = {}
-    proven = {text(row[spec.proof]) for row in rows} if spec.proof else set()
+    proven = {text(row[spec.proof]) for row in rows if row[spec.proof]} if spec.proof else set()
     of_claims = spec.proof == "claim"
     query = "claim_said" if of_claims else "entity_claims"
     for claim in await read_claims(reader, *sorted(proven), query=query):
@@ -213,8 +282,7 @@ async def _read(reader: Reader, iri: str, spec: Spec) -> _Read:
 def _mentioned(panels: Iterable[_Read]) -> Iterator[str]:
     for panel in panels:
         for row in panel.rows:
-            names = filter(None, (*panel.spec.columns, panel.spec.group))
-            yield from (text(row[name]) for name in names if isinstance(row[name], NamedNode))
+            yield from (value.value for value in row if isinstance(value, NamedNode))
         for claim in (claim for claims in panel.claims.values() for claim in claims):
             yield from (claim.source, claim.property)
             yield from filter(None, (*claim.saying.attributed_to, claim.saying.through))
@@ -223,35 +291,37 @@ def _mentioned(panels: Iterable[_Read]) -> Iterator[str]:
 def _panel(wording: Wording, iri: str, read: _Read, title: str, tools: Tools) -> Panel:
     spec, groups = read.spec, tuple(_groups(wording, read))
     rows = [row for group in groups for row in group.rows]
-    place = spec.columns.index(spec.tally) if spec.tally else None
-    counted = (value for row in rows for value in (row.cells[place] if place is not None else ()))
+    counted = (value for row in rows for value in (row.cells[spec.tally] if spec.tally else ()))
     return Panel(
         name=spec.query,
         title=title,
         columns=spec.columns,
         proof=spec.proof,
         groups=groups,
-        count=len(rows),
+        count=len(rows) or len(read.rows),
         tally=tuple(Counter(counted).most_common()),
         tools=tools,
-        picture=spec.picture(wording, iri, read.rows) if spec.picture else None,
+        picture=spec.draw(wording, iri, read.rows) if spec.draw and read.rows else None,
+        failed=read.failed,
+        rule=wording.thing(DIRECT_TRIPLES).href,
     )
 
 
 def _groups(wording: Wording, read: _Read) -> Iterator[PanelGroup]:
     """Rows by group; those about one thing, which has several values of something, are one row."""
     spec = read.spec
-    key = spec.proof or (spec.columns[0] if spec.columns else "")
+    key = spec.proof or spec.columns[0] if spec.columns else ""
     grouped: dict[Value | None, dict[str, list[QuerySolution]]] = {}
-    for row in read.rows:
+    for number, row in enumerate(read.rows if spec.columns else ()):
         group = stated(row[spec.group]) if spec.group else None
-        grouped.setdefault(group, {}).setdefault(text(row[key]), []).append(row)
+        # A row that is about no thing is a row by itself.
+        grouped.setdefault(group, {}).setdefault(text(row[key]) or f"#{number}", []).append(row)
     for group, things in grouped.items():
         rows = tuple(
             PanelRow(
-                tuple(_cell(wording, name, solutions) for name in spec.columns),
+                {name: _cell(wording, name, solutions) for name in spec.columns},
                 evidence(wording, read.claims.get(thing, ())),
-                wording.thing(thing).href if spec.proof else None,
+                wording.thing(thing).href if spec.proof and not thing.startswith("#") else None,
             )
             for thing, solutions in things.items()
         )

@@ -77,6 +77,7 @@ def _claim(claim: Claim) -> Member:
         "through": claim.saying.through or None,
         "page": claim.saying.page or None,
         "corrected": claim.saying.corrected or None,
+        "note": claim.note.text or None,
     }
 
 

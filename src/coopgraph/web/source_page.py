@@ -102,7 +102,7 @@ async def source_page(request: Request, entity: Entity, address: str) -> SourceP
         notes=tuple(label(value) for value in values.get(RDFS + "comment", ())),
         tables=await run_sync(_tables, site.data, iri.removeprefix(f"{ID}source/"), language),
         parts=await read_parts(reader, site.data, iri, "source_parts", language),
-        panels=await read_panels(reader, iri, language),
+        panels=await read_panels(reader, iri, language, site.settings.panel_limit),
         names=tuple(_name(wording, row) for row in names),
         names_title=title_of(reader, "source_names", language),
         known_tools=tools_of(reader, "entity_statements", iri, language),

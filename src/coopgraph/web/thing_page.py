@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from coopgraph.entities import Claim, Entity, Reader, read_claims, text
 from coopgraph.web.entity_page import Beside, entity_page
-from coopgraph.web.panels import kind_of, read_panels, tools_of
+from coopgraph.web.panels import kind_of, lasting, read_panels, tools_of
 from coopgraph.web.parts import PartShown, read_parts
 from coopgraph.web.render import language_of, page
 from coopgraph.web.site import site_of
@@ -28,9 +28,12 @@ async def thing_page(
     """
     if kind_of(entity.iri) == "source":
         source = await source_page(request, entity, address)
-        return page(request, "source", source, here=address, headers=headers)
-    matter = entity_page(entity, address, language_of(request), await _beside(request, entity))
-    return page(request, "entity", matter, here=address, headers=headers)
+        lines = lasting(headers, source.panels)
+        return page(request, "source", source, here=address, headers=lines)
+    beside = await _beside(request, entity)
+    matter = entity_page(entity, address, language_of(request), beside)
+    lines = lasting(headers, beside.panels)
+    return page(request, "entity", matter, here=address, headers=lines)
 
 
 async def _beside(request: Request, entity: Entity) -> Beside:
@@ -38,7 +41,7 @@ async def _beside(request: Request, entity: Entity) -> Beside:
     kind, reader = kind_of(iri), site.reader
     queries = (*_EVERYWHERE, *filter(None, [_OF_ONE_KIND.get(kind)]))
     return Beside(
-        panels=await read_panels(reader, iri, language),
+        panels=await read_panels(reader, iri, language, site.settings.panel_limit),
         parts=await _parts(request, iri) if kind == "part" else (),
         contested=await _contested(reader, iri),
         said=await _said(reader, iri) if kind == "claim" else None,

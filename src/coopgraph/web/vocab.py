@@ -16,7 +16,7 @@ from coopgraph.web.addresses import MODEL, FormLink, form_links, negotiate, read
 from coopgraph.web.headers import unchanged
 from coopgraph.web.languages import best, number
 from coopgraph.web.negotiation import HTML
-from coopgraph.web.panels import Panel, read_panels
+from coopgraph.web.panels import Panel, lasting, read_panels
 from coopgraph.web.render import language_of, page, words_of
 from coopgraph.web.site import site_of
 from coopgraph.web.streaming import begin, send
@@ -79,7 +79,8 @@ async def vocab(request: Request) -> Response:
         query = reader.document("vocab_document", form.media_type, iri)
         return await send(request, await begin(request, query), headers)
     matter = await _page(request, iri, texts, form_links(asked.address, MODEL))
-    return page(request, "vocab", matter, here=asked.address, headers=headers)
+    lines = lasting(headers, matter.panels)
+    return page(request, "vocab", matter, here=asked.address, headers=lines)
 
 
 async def _texts(reader: Reader, iri: str) -> Texts:
@@ -93,7 +94,8 @@ async def _texts(reader: Reader, iri: str) -> Texts:
 
 
 async def _page(request: Request, iri: str, texts: Texts, forms: tuple[FormLink, ...]) -> VocabPage:
-    reader = site_of(request).reader
+    site = site_of(request)
+    reader, limit = site.reader, site.settings.panel_limit
     counts = await reader.rows("vocab_uses", iri)
     things = _grouped(await reader.rows("vocab_things", iri))
     named = [text(row["property"]) for row in counts]
@@ -110,7 +112,7 @@ async def _page(request: Request, iri: str, texts: Texts, forms: tuple[FormLink,
         definitions=texts[iri].get(_DEFINITION, ()),
         notes=texts[iri].get(_SCOPE, ()),
         concepts=tuple(_entry(wording, texts, each) for each in others) if is_scheme else (),
-        panels=() if is_scheme else await read_panels(reader, iri, wording.language),
+        panels=() if is_scheme else await read_panels(reader, iri, wording.language, limit),
         uses=tuple(_use(wording, row, things) for row in counts),
         forms=forms,
     )
