@@ -61,6 +61,7 @@ CROSSING = ONE + "<tie/t> cgo:acrossBorders true . "
 SOUTH = "<determination/d> cgo:countedSouth <actor/a> . "
 NORTH = "<determination/d> cgo:countedNorth <actor/b> . "
 UNION = ONE + "<tie/t> cgo:coreParty <actor/un> . <actor/un> a cgo:IntergovernmentalOrganisation . "
+UNPLACED = "<tie/t> cgo:unplacedParty <actor/x> . "
 VISIT = """<initiative/i> cgo:coreParty <actor/a> , <actor/b> .
 <actor/a> cgo:inCountry <territory/col> . <actor/b> cgo:inCountry <territory/cub> . """
 LEVELS = (
@@ -280,13 +281,50 @@ CASES_OF_COUNTING = [
         "<determination/d> cgo:notCounted <actor/a> . " + reason("country-not-covered"),
     ),
     (
-        "73-party-unresolved",
+        "69-unplaced-parties",
         "a body without a country, a union of states, and a city",
         UNION
         + """<tie/t> cgo:coreParty <actor/x> , <actor/a> . <actor/x> a cgo:Actor .
              <actor/a> cgo:inCountry <territory/col> .""",
+        "<tie/t> cgo:unplacedParty <actor/x> .",
+    ),
+    (
+        "73-party-unresolved",
+        "a body without a country",
+        ONE + UNPLACED,
         "<determination/d> cgo:notCounted <actor/x> . " + reason("party-unresolved"),
     ),
+    (
+        "73-no-date",
+        "a yearly list, no date, and a body without a country",
+        YEARLY + UNPLACED + "<determination/d> cgo:dateBasis basis:none .",
+        NOTHING,
+    ),
+    (
+        "73-country-not-covered",
+        "a country that a list does not have, and a body without a country",
+        SNAPSHOT + UNPLACED,
+        NOTHING,
+    ),
+    (
+        "73-category-changes",
+        "a country on both sides, and a body without a country",
+        CROSSING + SOUTH + UNPLACED + "<determination/d> cgo:countedNorth <actor/a> .",
+        NOTHING,
+    ),
+    (
+        "73-single-party",
+        "one, of which the country is not known",
+        ONE + UNPLACED + "<tie/t> cgo:coreParty <actor/x> .",
+        NOTHING,
+    ),
+    (
+        "73-non-territorial-party",
+        "a union of states and a body without a country",
+        UNION + UNPLACED + "<tie/t> cgo:coreParty <actor/x> .",
+        NOTHING,
+    ),
+    ("73-non-territorial-party", "a union of states alone", UNION, NOTHING),
     (
         "73-party-of-no-country",
         "a union of states, and a network that has a country",
