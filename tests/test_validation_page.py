@@ -3,19 +3,21 @@
 import csv
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from httpx import Client
 from rdflib import RDF, SH, Graph, Literal, URIRef
 
+from coopgraph.faults import Cell, Fault, Severity
 from coopgraph.names import BASE, CGO
 from coopgraph.release import build, current
-from coopgraph.search import Label
+from coopgraph.reports.rules import Origin, Rule
+from coopgraph.reports.turtle import as_triples
 from coopgraph.settings import Settings
-from coopgraph.web.report import Finding, Report, Rule, as_triples, read_report
-from coopgraph.web.validation_page import validation_page
+from coopgraph.texts import Texts
+from coopgraph.web.report import Published, read_report
+from coopgraph.web.validation_page import ValidationPage, report_of, validation_page
 from tests.conftest import make_world
 from tests.released import BROWSER, serving
 from tests.test_web import Page
@@ -43,15 +45,24 @@ def client(release: Path) -> Iterator[Client]:
         yield client
 
 
-def finding(severity: str = "error", field: int = 6, record: int = 3) -> Finding:
-    path = "data/articles/x/ties.csv"
-    return Finding(path, record, 17, record, field, "e", severity, "Rule", "It is wrong.")
+def finding(severity: str = "error", field: int = 6, record: int = 3) -> Fault:
+    cell = Cell("data/articles/x/ties.csv", record, 17, record, field, "e")
+    return Fault(
+        cell, Severity(severity), Texts("It is wrong.", "Está mal.", "Está errado."), "Rule"
+    )
 
 
-def report(*findings: Finding) -> Report:
-    rule = Rule((Label("asks", "en"),), (Label("It is wrong.", "en"), Label("Está mal.", "es")))
-    quiet = Rule((), ())
-    return Report(findings, {"Rule": rule, "Quiet": quiet}, {"data/articles/x/ties.csv": TABLE})
+def published(*faults: Fault) -> Published:
+    said = Texts("It is wrong.", "Está mal.", "Está errado.")
+    rules = {
+        name: Rule(name, Origin.SHAPE, Severity.ERROR, said, said, said, said)
+        for name in ("Rule", "Quiet")
+    }
+    return Published(faults, rules, {"data/articles/x/ties.csv": TABLE})
+
+
+def shown(*faults: Fault, language: str = "en") -> ValidationPage:
+    return validation_page(published(*faults), "r", language, {})
 
 
 def test_the_report_of_a_sound_release_says_so_and_lists_its_warnings(
@@ -98,7 +109,10 @@ def test_every_form_tells_the_same_findings(client: Client, release: Path) -> No
 
 def test_a_faulty_report_is_a_validation_report_that_does_not_conform() -> None:
     graph = Graph()
-    text = "\n".join(f"{triple} ." for triple in as_triples(report(finding(), finding("warning"))))
+    text = "\n".join(
+        f"{triple} ."
+        for triple in as_triples(report_of(published(finding(), finding("warning")), "en", {}))
+    )
     graph.parse(data=text, format="nt")
     (made,) = graph.subjects(RDF.type, SH.ValidationReport)
     assert graph.value(made, SH.conforms) == Literal(False)
@@ -111,49 +125,117 @@ def test_a_faulty_report_is_a_validation_report_that_does_not_conform() -> None:
 
 
 def test_the_lines_around_a_faulty_cell_stand_with_it() -> None:
-    page = validation_page(report(finding()), "r", "en")
-    (shown,) = page.findings
-    assert shown.where == "data/articles/x/ties.csv:3:17"
-    assert shown.href == "/data/articles/x/ties.csv#cell=3,6"
-    assert [line.number for line in shown.lines] == [2, 3, 4]
+    page = shown(finding())
+    (one,) = page.findings
+    assert one.where == "data/articles/x/ties.csv:3:17"
+    assert one.href == "/data/articles/x/ties.csv#cell=3,6"
+    assert [line.number for line in one.lines] == [2, 3, 4]
     faulty = [
-        (line.number, cell.text) for line in shown.lines for cell in line.cells if cell.is_fault
+        (line.number, cell.text) for line in one.lines for cell in line.cells if cell.is_fault
     ]
     assert faulty == [(3, "e3")]
-    assert shown.heads == ("3 b", "4 c", "5 d", "6 e", "7 f")
+    assert one.heads == ("3 b", "4 c", "5 d", "6 e", "7 f")
     assert (page.faults, page.warnings, page.quiet) == (1, 0, 1)
 
 
 @pytest.mark.parametrize(("record", "numbers"), [(2, [2, 3]), (5, [4, 5]), (1, [1, 2])])
 def test_a_table_is_not_shown_beyond_its_ends(record: int, numbers: list[int]) -> None:
-    (shown,) = validation_page(report(finding(record=record)), "r", "en").findings
-    assert [line.number for line in shown.lines] == numbers
+    (one,) = shown(finding(record=record)).findings
+    assert [line.number for line in one.lines] == numbers
 
 
 def test_a_finding_about_a_whole_row_marks_all_of_it() -> None:
-    (shown,) = validation_page(report(finding(field=0)), "r", "en").findings
-    (hit,) = [line for line in shown.lines if line.is_hit]
+    (one,) = shown(finding(field=0)).findings
+    (hit,) = [line for line in one.lines if line.is_hit]
     assert all(cell.is_fault for cell in hit.cells)
-    assert shown.href == "/data/articles/x/ties.csv#cell=3,1"
+    assert one.href == "/data/articles/x/ties.csv#cell=3,1"
 
 
-def test_a_message_is_in_the_readers_language_where_the_rule_says_it_there() -> None:
-    spanish = validation_page(report(finding()), "r", "es").findings[0].message
-    portuguese = validation_page(report(finding()), "r", "pt").findings[0].message
-    assert spanish == Label("Está mal.", "es")
-    assert portuguese == Label("Está mal.", "es")
-    (plain,) = validation_page(report(replace(finding(), rule="other")), "r", "es").findings
-    assert plain.message == Label("It is wrong.", "en")
+def test_a_message_is_in_the_readers_language() -> None:
+    spanish = shown(finding(), language="es").findings[0].message
+    portuguese = shown(finding(), language="pt").findings[0].message
+    assert (spanish, portuguese) == ("Está mal.", "Está errado.")
 
 
 def test_every_rule_of_the_release_has_what_it_asks(release: Path) -> None:
     rules = read_report(release).rules
     assert len(rules) > 90
-    assert [name for name, rule in rules.items() if not rule.asks] == []
+    assert [name for name, rule in rules.items() if not all(rule.means)] == []
 
 
 def test_the_counts_by_table_are_those_of_the_report() -> None:
-    page = validation_page(report(finding(), finding("warning")), "r", "en")
+    page = shown(finding(), finding("warning"))
     (table,) = page.tables
     assert (table.rows, table.faults, table.warnings) == (4, 1, 1)
     assert Path(table.path).suffix == ".csv"
+
+
+@pytest.mark.parametrize(
+    ("filters", "count"),
+    [
+        ({"rule": "MembershipTime"}, 1),
+        ({"rule": "value"}, 0),
+        ({"table": "data/articles/gaceta/memberships.csv"}, 1),
+        ({"table": "data/authority/actors.csv"}, 0),
+        ({"severity": "error"}, 0),
+        ({"severity": "warning", "rule": "MembershipTime"}, 1),
+    ],
+)
+def test_a_report_is_narrowed_by_rule_table_and_severity(
+    client: Client, filters: dict[str, str], count: int
+) -> None:
+    assert len(client.get("/validation.json", params=filters).json()["results"]) == count
+    read = Page(client.get("/validation", params=filters, headers=BROWSER).text)
+    assert len([link for link in read.links if link.startswith("/rules/Mem")]) == count + 1
+    assert "/validation" in read.links
+
+
+@pytest.mark.parametrize("name", ["rule", "table", "severity"])
+def test_a_filter_of_which_the_report_has_nothing_is_refused(client: Client, name: str) -> None:
+    refused = client.get("/validation.json", params={name: "nowhere"})
+    assert (refused.status_code, refused.json()["parameter"]) == (400, name)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "media_type"),
+    [
+        ("sarif", "application/sarif+json"),
+        ("junit.xml", "application/xml"),
+        ("md", "text/markdown"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ],
+)
+def test_the_report_is_served_as_the_command_line_writes_it(
+    client: Client, release: Path, suffix: str, media_type: str
+) -> None:
+    answer = client.get(f"/es/validation.{suffix}")
+    assert answer.headers["Content-Type"].partition(";")[0] == media_type
+    if suffix != "xlsx":
+        assert "Una membresía debería decir desde cuándo existe." in answer.text
+    assert answer.content
+
+
+def test_each_fault_leads_to_the_page_of_its_rule_and_that_back_to_it(client: Client) -> None:
+    read = Page(client.get("/pt/validation", headers=BROWSER).text)
+    assert "/pt/rules/MembershipTime" in read.links
+    rule = Page(client.get("/pt/rules/MembershipTime", headers=BROWSER).text)
+    assert "/pt/validation?rule=MembershipTime" in rule.links
+    assert "Uma participação deveria dizer desde quando existe." in rule.text
+    assert "desde 1999" in rule.text
+
+
+def test_every_rule_has_a_page_in_every_language_and_as_json(client: Client) -> None:
+    listed = client.get("/rules.json").json()["rules"]
+    assert len(listed) > 180
+    read = Page(client.get("/es/rules", headers=BROWSER).text)
+    assert {f"/es/rules/{each['name']}" for each in listed} <= set(read.links)
+    for each in listed[::9]:
+        shown = client.get(f"/es/rules/{each['name']}", headers=BROWSER)
+        assert shown.status_code == 200
+        assert client.get(f"/rules/{each['name']}.json").json() == each
+
+
+def test_a_rule_that_there_is_not_names_those_near(client: Client) -> None:
+    missing = client.get("/rules/MembershpTime.json")
+    assert missing.status_code == 404
+    assert "MembershipTime" in missing.json()["detail"]

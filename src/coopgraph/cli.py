@@ -11,17 +11,15 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from coopgraph import settings
 from coopgraph.errors import CannotRun, CoopgraphError, Faulty
-from coopgraph.faults import Fault, Severity
-
-if TYPE_CHECKING:
-    from coopgraph.validation.check import Validated
+from coopgraph.faults import Fault, Group, Severity
+from coopgraph.texts import Language
 
 FAULTS = 1
 COULD_NOT_RUN = 2
@@ -75,19 +73,49 @@ def build(
 
 
 @app.command()
-def check() -> None:
+def check(
+    format_: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="terminal, lines, json, csv, xlsx, html, sarif, junit, annotations, turtle, "
+            "markdown; without it terminal on a terminal and lines in a pipe",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="write to this file, whole or not at all")
+    ] = None,
+    language: Annotated[Language, typer.Option(help="the language of the messages")] = Language.EN,
+    by: Annotated[Group, typer.Option(help="what the faults are grouped by")] = Group.TABLE,
+    severity: Annotated[
+        Severity, typer.Option(help="the least severity that is told")
+    ] = Severity.WARNING,
+    rule: Annotated[
+        list[str] | None, typer.Option(help="tell only of this rule; repeat it")
+    ] = None,
+    table: Annotated[
+        list[str] | None, typer.Option(help="tell only of this table or folder; may be repeated")
+    ] = None,
+    only_changed: Annotated[
+        str | None, typer.Option(help="tell only of lines changed since this revision of git")
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(help="a report in JSON; what it has already does not fail")
+    ] = None,
+) -> None:
     """Name every fault of the tables at its cell: file:line:column: severity: message [rule].
 
-    Example: coopgraph check
+    Example: coopgraph check --language es --table data/articles/aldana
     """
-    from coopgraph.validation.check import validate
+    from coopgraph import checking
 
-    configured = settings.from_environment()
+    asked = checking.Asked(language, by, severity, rule or (), table or (), only_changed, baseline)
+    tell = checking.teller(format_, output)
     with _progress() as progress:
-        found = validate(configured.root, progress)
-    _print_faults(found.faults)
-    _say(_summary(found))
-    if not found.is_sound:
+        checked = checking.check(settings.from_environment().root, asked, progress)
+    tell(checked.report)
+    _say(checked.verdict)
+    if checked.report.errors:
         sys.exit(FAULTS)
 
 
@@ -205,13 +233,6 @@ def _say(line: str) -> None:
 def _print_faults(faults: Iterable[Fault]) -> None:
     for fault in faults:
         typer.echo(str(fault))
-
-
-def _summary(found: "Validated") -> str:
-    counted = _counted(found.faults)
-    if found.assembly is None:
-        return f"{counted}; a table cannot be read, so shapes and checks were not run"
-    return f"{counted}; {'sound' if found.is_sound else 'not sound'}"
 
 
 def _counted(faults: Sequence[Fault]) -> str:

@@ -58,6 +58,7 @@ MAPPERS: Mapping[str, Mapper] = {
     "tested": curation.tested,
     "conflicts": curation.conflict,
     "left-out": curation.left_out,
+    "exceptions": curation.exception,
 }
 
 

@@ -6,7 +6,7 @@ Schemas are shared by all articles, so a foreign key names its table without the
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,9 @@ from frictionless import FrictionlessException
 from frictionless import Schema as FrictionlessSchema
 
 from coopgraph.errors import CannotRun
+from coopgraph.texts import Texts, noted, told
+
+_ONE_OF = "one of "
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Schema:
 
     kind: str
     descriptor: Mapping[str, Any]
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -58,9 +62,15 @@ class Schema:
         """The references to other tables."""
         return tuple(_foreign_key(entry) for entry in self.descriptor.get("foreignKeys", []))
 
-    def wanted(self, field: str) -> str:
+    def wanted(self, field: str) -> Texts:
         """What a cell of this column may hold, in words."""
-        return str(self._field(field).get("wanted", "what the schema allows"))
+        return self.worded(str(self._field(field).get("wanted", "what the schema allows")))
+
+    def worded(self, wanted: str) -> Texts:
+        """What a schema says in English that is wanted, in each language."""
+        if wanted.startswith(_ONE_OF):
+            return told("one-of", list=wanted.removeprefix(_ONE_OF))
+        return noted({"en": wanted, **self.words.get(wanted, {})})
 
     def _field(self, name: str) -> Mapping[str, Any]:
         found: Mapping[str, Any] = next(f for f in self.descriptor["fields"] if f["name"] == name)
@@ -158,10 +168,14 @@ def _schema(path: Path) -> Schema:
     descriptor = _read_json(path)
     try:
         FrictionlessSchema.from_descriptor(descriptor)
-        return Schema(path.stem, descriptor)
+        return Schema(path.stem, descriptor, _words(path.parent / "words" / "wanted.json"))
     except FrictionlessException as error:
         reasons = error.reasons or [error.error]
         raise CannotRun(f"{path} is not a table schema: {reasons[0].note}") from error
+
+
+def _words(path: Path) -> Mapping[str, Mapping[str, str]]:
+    return _read_json(path) if path.exists() else {}
 
 
 def _foreign_key(entry: Mapping[str, Any]) -> ForeignKey:

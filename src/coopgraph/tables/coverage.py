@@ -13,6 +13,7 @@ from coopgraph.tables.catalogue import Entry
 from coopgraph.tables.rows import Table
 from coopgraph.tables.scan import Record
 from coopgraph.tables.typed import Readable, cell_of, error
+from coopgraph.texts import told
 
 LEFT_OUT = "left-out"
 
@@ -108,19 +109,17 @@ def _places(folder: Sequence[tuple[Entry, Sequence[Record]]]) -> Iterator[_Lines
 def _beyond(places: Sequence[_Lines], length: int) -> Iterator[Fault]:
     for cell, numbers in places:
         if max(numbers) > length:
-            message = f"lines: {max(numbers)} is beyond the text, which has {length} lines"
-            yield error(cell, message, "line-beyond-text")
+            line, wanted = max(numbers), told("line-up-to", length=length)
+            message = told("line-beyond-text", column=cell.header, line=line, length=length)
+            yield error(cell, message, "line-beyond-text", str(line), wanted)
 
 
 def _uncovered(entry: Entry, places: Sequence[_Lines], length: int) -> Iterator[Fault]:
     covered = {number for _, numbers in places for number in numbers}
     missing = [number for number in range(1, length + 1) if number not in covered]
     if missing:
-        message = (
-            f"lines {spans(missing)} of {entry.source} stand in no table; "
-            "give them a statement, or a row here with the reason"
-        )
-        yield error(whole_file(entry.path), message, "line-passed-over")
+        message = told("line-passed-over", lines=spans(missing), source=entry.source)
+        yield error(whole_file(entry.path), message, "line-passed-over", spans(missing))
 
 
 def spans(numbers: Sequence[int]) -> str:

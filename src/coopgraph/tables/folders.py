@@ -9,6 +9,7 @@ from coopgraph.faults import Cell, Fault, whole_file
 from coopgraph.tables.catalogue import Entry
 from coopgraph.tables.scan import Record
 from coopgraph.tables.typed import Readable, cell_of, error
+from coopgraph.texts import told
 
 PRINTED = "_printed"
 CAPTION = "0"
@@ -31,13 +32,13 @@ def twin_faults(entry: Entry, records: Sequence[Record], known: Iterable[Fault])
         if faulty & {printed.cell, read.cell} or bool(printed.text) == bool(read.text):
             continue
         if printed.text:
-            message = f"{read.cell.header}: this cell is empty, but “{printed.text}” is printed"
-            yield error(read.cell, message, "printed-not-read")
+            message = told("printed-not-read", column=read.cell.header, printed=printed.text)
+            wanted = told("what-was-read", printed=printed.text)
+            yield error(read.cell, message, "printed-not-read", "", wanted, (printed.cell,))
         else:
-            message = (
-                f"{printed.cell.header}: this cell is empty, but {read.text!r} was read from it"
-            )
-            yield error(printed.cell, message, "read-not-printed")
+            message = told("read-not-printed", column=printed.cell.header, text=read.text)
+            wanted = told("words-as-printed")
+            yield error(printed.cell, message, "read-not-printed", "", wanted, (read.cell,))
 
 
 class _Filled(NamedTuple):
@@ -76,11 +77,19 @@ def cut_faults(readable: Readable, known: Iterable[Fault]) -> Iterator[Fault]:
     faulty = {fault.cell for fault in known}
     for whole, part in _cuts(readable):
         if part.text not in whole.text and not faulty & {whole.cell, part.cell}:
-            message = (
-                f"{part.cell.header}: “{part.text}” does not stand in “{whole.text}”, "
-                f"the {whole.cell.header} from which it is cut"
-            )
-            yield error(part.cell, message, "cut-as-printed")
+            yield _cut_fault(whole, part)
+
+
+def _cut_fault(whole: _Filled, part: _Filled) -> Fault:
+    message = told(
+        "cut-as-printed",
+        column=part.cell.header,
+        text=part.text,
+        whole=whole.text,
+        from_column=whole.cell.header,
+    )
+    wanted = told("part-of-printed", whole=whole.text)
+    return error(part.cell, message, "cut-as-printed", part.text, wanted, (whole.cell,))
 
 
 def _cuts(readable: Readable) -> Iterator[tuple[_Filled, _Filled]]:
@@ -124,9 +133,10 @@ def column_faults(readable: Readable) -> Iterator[Fault]:
         for record in records:
             schema = schemas.get((entry.folder, record.texts[table]))
             if schema is not None and record.texts[field] not in schema.fields:
-                cell = cell_of(entry, record, field + 1)
-                message = f"field: {record.texts[field]!r} is not a column of {schema.kind}.csv"
-                yield error(cell, message, "value")
+                cell, text = cell_of(entry, record, field + 1), record.texts[field]
+                message = told("no-such-column", column=cell.header, text=text, table=schema.kind)
+                wanted = told("a-column-of", table=schema.kind)
+                yield error(cell, message, "value", text, wanted)
 
 
 class Articles(NamedTuple):
@@ -162,17 +172,21 @@ def check_articles(root: Path, readable: Readable) -> Articles:
 
 
 def _no_folder(cell: Cell, key: str, near: list[str]) -> Fault:
-    hint = f"; there is {_ARTICLES}/{near[0]}, of no article" if near else ""
-    message = f"key: the article {key!r} has no folder {_ARTICLES}/{key}{hint}"
-    return error(cell, message, "article-folder")
+    message = told(
+        "no-folder-near" if near else "no-folder",
+        column=cell.header,
+        text=key,
+        folder=f"{_ARTICLES}/{key}",
+        near="".join(f"{_ARTICLES}/{name}" for name in near),
+    )
+    return error(cell, message, "article-folder", key)
 
 
 def _no_package(name: str) -> Fault:
     place = whole_file(f"{_ARTICLES}/{name}/datapackage.json")
-    return error(place, "this folder has no Data Package, so nobody reads it", "article-folder")
+    return error(place, told("no-package"), "article-folder", name)
 
 
 def _no_article(name: str, sources: str) -> Fault:
     place = whole_file(f"{_ARTICLES}/{name}/datapackage.json")
-    message = f"{name!r}, the name of this folder, is not a key of {sources}"
-    return error(place, message, "article-folder")
+    return error(place, told("no-article", text=name, sources=sources), "article-folder", name)

@@ -8,6 +8,7 @@ from coopgraph.faults import Fault
 from coopgraph.tables.catalogue import Entry
 from coopgraph.tables.scan import Record, seen
 from coopgraph.tables.typed import cell_of, error
+from coopgraph.texts import told
 
 _ALWAYS = "not available"
 
@@ -30,10 +31,11 @@ def form_faults(entry: Entry, records: Sequence[Record], known: Iterable[Fault])
             cell, form = cell_of(entry, record, at + 1), record.texts[by]
             if faulty & {cell, cell_of(entry, record, by + 1)}:
                 continue
-            wanted = _wanted(field["formBy"]["forms"], form, record.texts[at])
-            if wanted:
-                message = f"{cell.header}: {seen(record.texts[at])} is not {wanted}"
-                yield error(cell, message, "value")
+            text = record.texts[at]
+            if asked := _wanted(field["formBy"]["forms"], form, text):
+                wanted = entry.schema.worded(asked)
+                message = told("value", column=cell.header, text=seen(text), wanted=wanted)
+                yield error(cell, message, "value", text, wanted)
 
 
 def _wanted(forms: Mapping[str, Any], form: str, text: str) -> str:

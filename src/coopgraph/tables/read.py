@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from coopgraph.faults import Cell, Fault, Severity, whole_file
+from coopgraph.faults import Cell, Fault, whole_file
 from coopgraph.tables.catalogue import Entry, catalogue, unlisted
 from coopgraph.tables.coverage import coverage_faults
 from coopgraph.tables.folders import check_articles, column_faults, cut_faults, twin_faults
@@ -13,7 +13,8 @@ from coopgraph.tables.forms import form_faults
 from coopgraph.tables.references import check_references
 from coopgraph.tables.rows import Row, Table, cells_of
 from coopgraph.tables.scan import Record, Scan, scan, text_fault
-from coopgraph.tables.typed import Readable, cell_faults, shared_key_faults
+from coopgraph.tables.typed import Readable, cell_faults, error, shared_key_faults
+from coopgraph.texts import Texts, told
 
 
 class Tables(NamedTuple):
@@ -71,27 +72,22 @@ def by_kind(tables: Sequence[Table]) -> Mapping[tuple[str, str], Table]:
 
 
 def _unlisted(path: str) -> Fault:
-    message = "no Data Package lists this table; add it to the datapackage.json beside it"
-    return Fault(whole_file(path), Severity.ERROR, message, "unlisted-table")
+    return error(whole_file(path), told("unlisted-table"), "unlisted-table")
 
 
 def _scan(root: Path, entry: Entry) -> Scan:
     try:
         content = (root / entry.path).read_bytes()
-    except OSError as error:
-        message = f"the table cannot be read: {error.strerror}; datapackage.json lists it"
-        return _no_table(entry, message, "no-file")
+    except OSError as refused:
+        return _no_table(entry, told("no-file", why=str(refused.strerror)), "no-file")
     if entry.hash and entry.hash != f"sha256:{sha256(content).hexdigest()}":
-        message = (
-            "this is not the file as published (SHA-256 differs); nothing in it is mended here"
-        )
-        return _no_table(entry, message, "not-as-published")
+        return _no_table(entry, told("not-as-published"), "not-as-published")
     schema = entry.schema
     return scan(entry.path, content, schema.fields, may_be_empty=schema.may_be_empty)
 
 
-def _no_table(entry: Entry, message: str, rule: str) -> Scan:
-    return Scan(None, [], [Fault(whole_file(entry.path), Severity.ERROR, message, rule)])
+def _no_table(entry: Entry, message: Texts, rule: str) -> Scan:
+    return Scan(None, [], [error(whole_file(entry.path), message, rule)])
 
 
 def _text_faults(entry: Entry, records: Sequence[Record]) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from coopgraph.faults import Cell, Fault
 from coopgraph.tables.catalogue import Entry, ForeignKey, resolve
 from coopgraph.tables.scan import Record, seen
 from coopgraph.tables.typed import Readable, cell_of, error
+from coopgraph.texts import Texts, same, told
 
 NOT_RESOLVED = "not resolved"
 """The value of a reference whose name is printed, though what it means is not said."""
@@ -37,7 +38,7 @@ class _Missing(NamedTuple):
 
     text: str
     cells: list[Cell]
-    wanted: str
+    wanted: Texts
 
 
 def check_references(entries: list[Entry], readable: Readable, incomplete: set[str]) -> References:
@@ -102,21 +103,35 @@ def _fault(target: _Target, missing: _Missing, *, hinted: bool) -> Fault:
     first, count = missing.cells[0], len(missing.cells)
     unused = get_close_matches(missing.text, target.unused, 1, 0.75) if hinted else []
     if unused and count > 1:
-        at = target.entry.schema.fields.index(target.field) + 1
-        message = (
-            f"{target.field}: {unused[0]!r} is referred to by nobody, but {count} cells refer to "
-            f"{missing.text!r}, first {first.path}:{first.line}:{first.column}"
-        )
-        return error(cell_of(target.entry, target.lines[unused[0]], at), message, "reference")
+        return _unused_key(target, missing, unused[0])
     near = unused or (_near(missing.text, target) if hinted else [])
-    hint = (
-        f"; near it: {near[0]!r} in {target.entry.path}:{target.lines[near[0]].line}"
-        if near
-        else ""
+    where = f"{target.entry.path}:{target.lines[near[0]].line}" if near else ""
+    message = told(
+        ("references" if count > 1 else "reference") + ("-near" if near else ""),
+        column=first.header,
+        text=seen(missing.text),
+        more=count - 1,
+        wanted=missing.wanted,
+        near="".join(near),
+        where=where,
     )
-    also = f" (and {count - 1} more)" if count > 1 else ""
-    message = f"{first.header}: {seen(missing.text)}{also} is not {missing.wanted}{hint}"
-    return error(first, message, "reference")
+    others = tuple(missing.cells[1:])
+    return error(first, message, "reference", missing.text, missing.wanted, others)
+
+
+def _unused_key(target: _Target, missing: _Missing, key: str) -> Fault:
+    """The fault of a key that nobody refers to, while many refer to one much like it."""
+    at = target.entry.schema.fields.index(target.field) + 1
+    message = told(
+        "referred-to-by-nobody",
+        column=target.field,
+        text=key,
+        count=len(missing.cells),
+        missing=missing.text,
+        where=missing.cells[0].place,
+    )
+    cell = cell_of(target.entry, target.lines[key], at)
+    return error(cell, message, "reference", key, same(missing.text), tuple(missing.cells))
 
 
 def _near(text: str, target: _Target) -> list[str]:

@@ -22,6 +22,11 @@ class Row:
         self.read.add(name)
         return self.texts[name]
 
+    @property
+    def line(self) -> int:
+        """The line of the table on which it stands."""
+        return next(iter(self.cells.values())).line
+
     def cell(self, name: str) -> Cell:
         """Where that column's cell of this row stands."""
         return self.cells[name]

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from coopgraph.faults import Cell, Fault, Severity, whole_file
+from coopgraph.texts import NOTHING, Texts, same, told
 
 # A record that was torn by a line break in a cell is searched for over so many lines.
 TORN_LINES = 6
@@ -37,9 +38,9 @@ class Scan(NamedTuple):
 
 
 class _LineError(Exception):
-    def __init__(self, column: int, message: str, rule: str) -> None:
-        super().__init__(message)
-        self.column, self.message, self.rule = column, message, rule
+    def __init__(self, column: int, message: Texts, rule: str, value: str = "") -> None:
+        super().__init__(message.en)
+        self.column, self.message, self.rule, self.value = column, message, rule, value
 
 
 def scan(path: str, content: bytes, wanted: Sequence[str], *, may_be_empty: bool = False) -> Scan:
@@ -59,15 +60,13 @@ def scan(path: str, content: bytes, wanted: Sequence[str], *, may_be_empty: bool
     if lines and lines[-1] == "":
         lines.pop()
     if not lines:
-        return _unreadable(_fault(whole_file(path), "the table is empty", "empty-table"))
+        return _unreadable(_fault(whole_file(path), told("empty-table"), "empty-table"))
     header_faults = list(_header_faults(path, lines[0], wanted))
     if header_faults:
         return Scan(None, [], header_faults)
     header = _cut(1, lines[0])
     if len(lines) == 1 and not may_be_empty:
-        return _unreadable(
-            _fault(whole_file(path), "the table has a header and no rows", "empty-table")
-        )
+        return _unreadable(_fault(whole_file(path), told("no-rows"), "empty-table"))
     records, faults = _records(path, lines, len(wanted))
     return Scan(header, records, faults)
 
@@ -76,8 +75,10 @@ def _unreadable(fault: Fault) -> Scan:
     return Scan(None, [], [fault])
 
 
-def _fault(cell: Cell, message: str, rule: str) -> Fault:
-    return Fault(cell, Severity.ERROR, message, rule)
+def _fault(
+    cell: Cell, message: Texts, rule: str, value: str = "", wanted: Texts = NOTHING
+) -> Fault:
+    return Fault(cell, Severity.ERROR, message, rule, value, wanted)
 
 
 def _not_utf8(path: str, content: bytes, error: UnicodeDecodeError) -> Fault:
@@ -85,24 +86,24 @@ def _not_utf8(path: str, content: bytes, error: UnicodeDecodeError) -> Fault:
     line = before.count(b"\n") + 1
     column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
     read = content[error.start : error.start + 1].hex()
-    message = f"the file is not UTF-8: byte 0x{read}; save it again with the encoding UTF-8"
-    return _fault(Cell(path, line, column, line, 0, ""), message, "not-utf8")
+    cell = Cell(path, line, column, line, 0, "")
+    return _fault(cell, told("not-utf8", byte=read), "not-utf8", f"0x{read}", same("UTF-8"))
 
 
 def _header_faults(path: str, line: str, wanted: Sequence[str]) -> Iterator[Fault]:
     for separator, name in ((";", "semicolons"), ("\t", "tabs")):
         if tuple(line.replace('"', "").split(separator)) == tuple(wanted) and len(wanted) > 1:
-            message = f"the cells are separated by {name}; save the file with commas"
-            yield _fault(whole_file(path), message, "separator")
+            yield _fault(whole_file(path), told(name), "separator", separator, same(","))
             return
     try:
         record = _cut(1, line)
     except _LineError as bad:
-        yield _fault(Cell(path, 1, bad.column, 1, 0, ""), bad.message, bad.rule)
+        yield _fault(Cell(path, 1, bad.column, 1, 0, ""), bad.message, bad.rule, bad.value)
         return
     if not set(record.texts) & set(wanted):
-        message = f"the first line is not the header; wanted: {','.join(wanted)}"
-        yield _fault(whole_file(path), message, "missing-header")
+        header = ",".join(wanted)
+        message = told("missing-header", wanted=header)
+        yield _fault(whole_file(path), message, "missing-header", line, same(header))
         return
     yield from _column_faults(path, record, wanted)
 
@@ -113,13 +114,13 @@ def _column_faults(path: str, record: Record, wanted: Sequence[str]) -> Iterator
     for field, (read, column) in enumerate(zip(record.texts, record.columns, strict=True), 1):
         expected = wanted[field - 1] if field <= len(wanted) else None
         if read != expected:
-            message = f"column {field} is named {read!r}; wanted: " + (
-                repr(expected) if expected else "no more columns"
-            )
-            yield _fault(Cell(path, 1, column, 1, field, read), message, "header")
+            asked = same(repr(expected)) if expected else told("no-more-columns")
+            message = told("header", field=field, read=read, wanted=asked)
+            yield _fault(Cell(path, 1, column, 1, field, read), message, "header", read, asked)
             return
-    message = f"the header ends before the column {wanted[len(record.texts)]!r}"
-    yield _fault(Cell(path, 1, record.columns[-1], 1, len(record.texts), ""), message, "header")
+    missing = wanted[len(record.texts)]
+    cell = Cell(path, 1, record.columns[-1], 1, len(record.texts), "")
+    yield _fault(cell, told("header-ends", wanted=missing), "header", "", same(missing))
 
 
 def _records(path: str, lines: list[str], width: int) -> tuple[list[Record], list[Fault]]:
@@ -133,11 +134,9 @@ def _records(path: str, lines: list[str], width: int) -> tuple[list[Record], lis
         except _LineError as bad:
             taken = _torn_over(lines, number, width) if bad.rule == "unclosed-quote" else 1
             if taken > 1:
-                bad = _LineError(
-                    bad.column, "this cell holds a line break; write a space", "line-break"
-                )
+                bad = _LineError(bad.column, told("line-break"), "line-break", bad.value)
             cell = Cell(path, number, bad.column, number, 0, "")
-            faults.append(_fault(cell, bad.message, bad.rule))
+            faults.append(_fault(cell, bad.message, bad.rule, bad.value))
         number += taken
     return records, faults
 
@@ -155,16 +154,16 @@ def _torn_over(lines: list[str], number: int, width: int) -> int:
 
 def _whole(number: int, line: str, width: int) -> Record:
     if line == "":
-        raise _LineError(1, "this line is empty; delete it", "blank-line")
+        raise _LineError(1, told("empty-line"), "blank-line")
     record = _cut(number, line)
     if not any(record.texts):
-        raise _LineError(1, "this row is empty; delete it", "blank-line")
+        raise _LineError(1, told("empty-row"), "blank-line", line)
     if len(record.texts) != width:
         extra = len(record.texts) > width
         column = record.columns[width] if extra else record.columns[-1]
-        why = "does a cell with a comma lack its quotes?" if extra else "is a comma missing?"
-        message = f"this row has {len(record.texts)} cells, the header has {width}; {why}"
-        raise _LineError(column, message, "row-length")
+        key = "row-too-long" if extra else "row-too-short"
+        message = told(key, read=len(record.texts), wanted=width)
+        raise _LineError(column, message, "row-length", str(len(record.texts)))
     return record
 
 
@@ -187,8 +186,7 @@ def _plain(line: str, start: int) -> tuple[str, int]:
     text = line[start:end]
     if '"' in text:
         column = start + text.index('"') + 1
-        message = 'a quotation mark inside a cell: put the whole cell in "…" and double the mark'
-        raise _LineError(column, message, "stray-quote")
+        raise _LineError(column, told("quote-inside"), "stray-quote", text)
     return text, end
 
 
@@ -198,17 +196,15 @@ def _quoted(line: str, start: int) -> tuple[str, int]:
     while True:
         end = line.find('"', at)
         if end < 0:
-            message = "the quotation mark that opens this cell is never closed"
-            raise _LineError(start + 1, message, "unclosed-quote")
+            message = told("unclosed-quote")
+            raise _LineError(start + 1, message, "unclosed-quote", line[start:])
         pieces.append(line[at:end])
         if line[end + 1 : end + 2] != '"':
             break
         at = end + 2
     if line[end + 1 : end + 2] not in ("", ","):
-        message = (
-            f"the quotation marks of this cell do not match: text follows the one at {end + 1}"
-        )
-        raise _LineError(start + 1, message, "stray-quote")
+        message = told("quotes-do-not-match", column=end + 1)
+        raise _LineError(start + 1, message, "stray-quote", line[start : end + 1])
     return '"'.join(pieces), end + 1
 
 
@@ -225,10 +221,11 @@ def _name(character: str) -> str:
 def text_fault(cell: Cell, text: str) -> Fault | None:
     """The fault of a cell's bare text: blanks at its ends, or characters nobody can see."""
     if text != text.strip():
-        where = "begins" if text != text.lstrip() else "ends"
-        return _fault(cell, f"{cell.header}: {seen(text)} {where} with a blank", "blank-at-end")
+        key = "begins-with-blank" if text != text.lstrip() else "ends-with-blank"
+        message = told(key, column=cell.header, text=seen(text))
+        return _fault(cell, message, "blank-at-end", text, same(text.strip()))
     for character in text:
         if unicodedata.category(character) in ("Cc", "Zl", "Zp"):
-            message = f"{cell.header}: {seen(text)} holds a character that nobody sees"
-            return _fault(cell, message, "invisible-character")
+            message = told("invisible-character", column=cell.header, text=seen(text))
+            return _fault(cell, message, "invisible-character", text)
     return None

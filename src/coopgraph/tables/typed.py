@@ -14,6 +14,7 @@ from frictionless import Schema as FrictionlessSchema
 from coopgraph.faults import Cell, Fault, Severity
 from coopgraph.tables.catalogue import Entry
 from coopgraph.tables.scan import Record, seen
+from coopgraph.texts import NOTHING, Texts, same, told
 
 Readable = dict[str, tuple[Entry, list[Record]]]
 _VALUE_FAULTS = ("type-error", "constraint-error", "unique-error")
@@ -53,13 +54,26 @@ def shared_key_faults(readable: Readable) -> Iterator[Fault]:
             cell, key = cell_of(entry, record, field + 1), record.texts[field]
             earlier = first.setdefault((schema.kind, key), cell)
             if key and earlier.path != cell.path:
-                message = f"{cell.header}: {key!r} is used twice, first in {earlier.path}"
-                yield error(cell, f"{message}:{earlier.line}", "used-twice")
+                message = told(
+                    "used-twice-in-table",
+                    column=cell.header,
+                    text=key,
+                    path=earlier.path,
+                    line=earlier.line,
+                )
+                yield error(cell, message, "used-twice", key, also=(earlier,))
 
 
-def error(cell: Cell, message: str, rule: str) -> Fault:
+def error(
+    cell: Cell,
+    message: Texts,
+    rule: str,
+    value: str = "",
+    wanted: Texts = NOTHING,
+    also: tuple[Cell, ...] = (),
+) -> Fault:
     """A fault that forbids a release."""
-    return Fault(cell, Severity.ERROR, message, rule)
+    return Fault(cell, Severity.ERROR, message, rule, value, wanted, also)
 
 
 def _resource(entry: Entry, records: Sequence[Record]) -> Resource:
@@ -78,7 +92,7 @@ def _resource(entry: Entry, records: Sequence[Record]) -> Resource:
 def _fault(entry: Entry, records: Sequence[Record], found: Error) -> Fault | None:
     row_number = getattr(found, "row_number", None)
     if row_number is None:
-        return error(Cell(entry.path, 1, 1, 1, 0, ""), str(found.message), "schema")
+        return error(Cell(entry.path, 1, 1, 1, 0, ""), same(str(found.message)), "schema")
     record = records[row_number - 2]
     if found.type in _VALUE_FAULTS:
         return _value_fault(entry, record, found)
@@ -89,14 +103,15 @@ def _fault(entry: Entry, records: Sequence[Record], found: Error) -> Fault | Non
 
 def _value_fault(entry: Entry, record: Record, found: Any) -> Fault:
     name, text = found.field_name, record.texts[found.field_number - 1]
-    cell = cell_of(entry, record, found.field_number)
+    cell, wanted = cell_of(entry, record, found.field_number), entry.schema.wanted(name)
     if text == "":
-        message = f"{name}: this cell is empty; wanted: {entry.schema.wanted(name)}"
-        return error(cell, message, "required")
+        message = told("required", column=name, wanted=wanted)
+        return error(cell, message, "required", "", wanted)
     if found.type == "unique-error":
-        return error(cell, f"{name}: {seen(text)} is used twice", "used-twice")
-    message = f"{name}: {seen(text)} is not {entry.schema.wanted(name)}"
-    return error(cell, message, "value")
+        message = told("used-twice", column=name, text=seen(text))
+        return error(cell, message, "used-twice", text)
+    message = told("value", column=name, text=seen(text), wanted=wanted)
+    return error(cell, message, "value", text, wanted)
 
 
 def _key_fault(entry: Entry, records: Sequence[Record], record: Record) -> Fault | None:
@@ -107,8 +122,10 @@ def _key_fault(entry: Entry, records: Sequence[Record], record: Record) -> Fault
     if not any(values):
         return None
     first = next(r for r in records if [r.texts[field] for field in fields] == values)
-    message = f"{', '.join(key)}: {', '.join(values)!r} is used twice, first in line {first.line}"
-    return error(cell_of(entry, record, fields[0] + 1), message, "used-twice")
+    cell, earlier = (cell_of(entry, each, fields[0] + 1) for each in (record, first))
+    text = ", ".join(values)
+    message = told("used-twice-in-line", column=", ".join(key), text=text, line=first.line)
+    return error(cell, message, "used-twice", text, also=(earlier,))
 
 
 def cell_of(entry: Entry, record: Record, field: int) -> Cell:

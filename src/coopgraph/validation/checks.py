@@ -1,9 +1,10 @@
 """Run the checks: SELECT queries that return nothing when all is well.
 
 A row binds ?this, the thing at fault; it may bind ?predicate and ?value, to say which statement
-about it, and whatever the message names in braces. A check's `scope` says how far it looks:
-`entry` (whether somebody has entered a thing), `cell` (what is read against what is printed),
-`graph`, or `count` (numbers of rows).
+about it, and whatever the message names in braces; in ?involved the IRIs of the other things that
+have a part in it, with blanks between them. A check's `scope` says how far it looks: `entry`
+(whether somebody has entered a thing), `cell` (what is read against what is printed), `graph`, or
+`count` (numbers of rows).
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,12 +15,13 @@ from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions, Store
 
 from coopgraph.errors import CannotRun
 from coopgraph.faults import Severity
-from coopgraph.names import short
 from coopgraph.queries import Query, read_queries
+from coopgraph.texts import noted
+from coopgraph.validation.naming import Names
 from coopgraph.validation.results import Node, Result
 
 SCOPES = ("entry", "cell", "graph", "count")
-_SEVERITIES = {"violation": Severity.ERROR, "warning": Severity.WARNING}
+SEVERITIES = {"violation": Severity.ERROR, "warning": Severity.WARNING}
 
 
 def read_checks(root: Path) -> Mapping[str, list[Query]]:
@@ -38,7 +40,7 @@ def read_checks(root: Path) -> Mapping[str, list[Query]]:
 
 def _require_notes(check: Query) -> None:
     notes = check.notes
-    if notes.get("scope") not in SCOPES or notes.get("severity") not in _SEVERITIES:
+    if notes.get("scope") not in SCOPES or notes.get("severity") not in SEVERITIES:
         raise CannotRun(f"the check {check.name} lacks a scope or a severity in its notes")
     messages = notes.get("message")
     if not isinstance(messages, dict) or "en" not in messages:
@@ -50,11 +52,12 @@ def _require_notes(check: Query) -> None:
 
 
 def run_checks(store: Store, checks: list[Query]) -> Iterator[Result]:
-    """What the checks find.
+    """What the checks find, in words that call things by their names.
 
     Raises:
         CannotRun: a check is not a SELECT that binds ?this.
     """
+    called = Names(store)
     for check in checks:
         try:
             solutions = store.query(check.text)
@@ -64,30 +67,27 @@ def run_checks(store: Store, checks: list[Query]) -> Iterator[Result]:
             raise CannotRun(f"the check {check.name} is not a SELECT")
         names = [variable.value for variable in solutions.variables]
         for solution in solutions:
-            yield _result(check, names, solution)
+            yield _result(check, names, solution, called)
 
 
-def _result(check: Query, names: list[str], solution: QuerySolution) -> Result:
+def _result(check: Query, names: list[str], solution: QuerySolution, called: Names) -> Result:
     bound = {name: solution[name] for name in names}
     focus = bound.get("this")
     if focus is None:
         raise CannotRun(f"the check {check.name} does not bind ?this")
-    words = {name: _words(value) for name, value in bound.items()}
+    words = {name: called.of(value) for name, value in bound.items()}
     return Result(
         focus,
         bound.get("predicate"),
         bound.get("value"),
-        _SEVERITIES[check.notes["severity"]],
-        check.notes["message"]["en"].format(**words),
+        SEVERITIES[check.notes["severity"]],
+        noted(check.notes["message"]).filled(**words),
         check.name,
+        component="SPARQL",
+        involved=_things(bound.get("involved")),
     )
 
 
-def _words(value: Node | None) -> str:
-    match value:
-        case Literal():
-            return value.value
-        case NamedNode():
-            return short(value.value)
-        case _:
-            return ""
+def _things(iris: Node | None) -> tuple[NamedNode, ...]:
+    listed = iris.value.split() if isinstance(iris, Literal | NamedNode) else ()
+    return tuple(NamedNode(iri) for iri in sorted(listed))

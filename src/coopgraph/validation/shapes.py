@@ -11,8 +11,9 @@ from coopgraph import shacl
 from coopgraph.assembly import read_turtle
 from coopgraph.errors import CannotRun
 from coopgraph.faults import Severity
-from coopgraph.shacl.terms import Term, to_rdflib
-from coopgraph.validation.results import Result
+from coopgraph.shacl.terms import Term, is_blank, to_ox, to_rdflib
+from coopgraph.texts import Texts, noted
+from coopgraph.validation.results import Node, Result
 
 _SEVERITIES: dict[Term, Severity] = {NamedNode(str(SH.Violation)): Severity.ERROR}
 
@@ -55,9 +56,22 @@ def _result(found: shacl.Result, shapes: Graph) -> Result:
         found.value,
         _SEVERITIES.get(found.severity, Severity.WARNING),
         _message(shapes, shape),
-        str(shape).rpartition("#")[2],
+        _local(found.shape),
         () if found.value else tuple(_properties(shapes, shape)),
+        component := _local(found.component).removesuffix("ConstraintComponent"),
+        _parameter(shapes, shape, component),
+        counted=found.counted,
     )
+
+
+def _local(term: Term) -> str:
+    return str(to_rdflib(term)).rpartition("#")[2]
+
+
+def _parameter(shapes: Graph, shape: RdflibNode, component: str) -> Node | None:
+    """What a shape asks by a constraint, such as the 1 of `sh:minCount 1`; none of a list."""
+    parameter = shapes.value(shape, SH[component[:1].lower() + component[1:]])
+    return None if parameter is None or is_blank(parameter) else to_ox(parameter)
 
 
 def _properties(shapes: Graph, shape: RdflibNode) -> Iterator[NamedNode]:
@@ -69,11 +83,11 @@ def _properties(shapes: Graph, shape: RdflibNode) -> Iterator[NamedNode]:
             yield NamedNode(str(step))
 
 
-def _message(shapes: Graph, shape: RdflibNode) -> str:
-    """The shape's own words in English."""
+def _message(shapes: Graph, shape: RdflibNode) -> Texts:
+    """The shape's own words in each language."""
     messages = {
-        text.language: str(text)
+        text.language or "": str(text)
         for text in shapes.objects(shape, SH.message)
         if isinstance(text, Literal)
     }
-    return messages.get("en") or f"breaks the shape {shape}"
+    return noted({"en": f"breaks the shape {shape}", **messages})

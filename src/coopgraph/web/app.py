@@ -33,6 +33,7 @@ from coopgraph.web.model import alignments, ontology, shapes
 from coopgraph.web.pages import home, sources
 from coopgraph.web.problems import handle_problems
 from coopgraph.web.question_pages import question, questions
+from coopgraph.web.rules_page import rule, rules
 from coopgraph.web.search_page import search
 from coopgraph.web.site import INDEX, Site, edition_of, read_release
 from coopgraph.web.sitemap import robots, sitemap, sitemap_part
@@ -74,6 +75,9 @@ ROUTES: dict[str, Endpoint] = {
     "/tested": tested,
     "/validation": validation,
     "/validation.{suffix}": validation,
+    "/rules": rules,
+    "/rules.{suffix}": rules,
+    "/rules/{name}": rule,
     "/id/{kind}/{key}": thing_redirect,
     "/doc/{kind}/{key}": document,
     "/lookup": lookup,

@@ -164,7 +164,7 @@ async def _home(request: Request, language: str) -> HomePage:
         sources=tuple(source for source in every if source.claims != "0"),
         all_sources=number(len(every), catalogue),
         questions=await run_sync(_questions, site, language),
-        faults=report.faults,
+        faults=report.errors,
         warnings=report.warnings,
     )
 

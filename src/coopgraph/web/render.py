@@ -35,7 +35,9 @@ class Frame:
 
 
 # What of ours is served besides the things.
-_SERVED = re.compile(r"(?:alignments|dataset|ontology|shapes)(?:[/#]|$)|(?:data|graph|vocab)/")
+_SERVED = re.compile(
+    r"(?:alignments|dataset|ontology|rules|shapes)(?:[/#]|$)|(?:data|graph|vocab)/"
+)
 _SAFE = "/#=,.-_~%"
 
 _TEMPLATES = Environment(

@@ -1,34 +1,45 @@
-"""The validation report at its address: each finding with its cell and the lines around it."""
+"""The validation report at its address: each fault with its cell and the lines around it."""
 
-import csv
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
-from io import StringIO
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from coopgraph.errors import BadParameter
+from coopgraph.faults import Fault, Severity
 from coopgraph.names import BASE
-from coopgraph.search import Label
-from coopgraph.web.addresses import Asked, as_rdf, negotiate, read_format
+from coopgraph.reports.choose import Choice, chosen
+from coopgraph.reports.flat import members
+from coopgraph.reports.forms import FORMS
+from coopgraph.reports.report import Report
+from coopgraph.reports.turtle import as_triples
+from coopgraph.web.addresses import Asked, as_rdf, negotiate, read_format, read_parameters
 from coopgraph.web.headers import unchanged
-from coopgraph.web.languages import best
-from coopgraph.web.negotiation import CSV, HTML, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Form
-from coopgraph.web.render import language_of, link, page
-from coopgraph.web.report import Finding, Report, as_triples, read_report
+from coopgraph.web.negotiation import HTML, JSON, JSONLD, NTRIPLES, RDFXML, TRIPLES, TURTLE, Form
+from coopgraph.web.render import in_language, language_of, link, page
+from coopgraph.web.report import Published, read_report
 from coopgraph.web.site import site_of
 
-TEXT = Form("text/plain", ("txt",))
-_FORMS = (HTML, JSON, CSV, TURTLE, JSONLD, NTRIPLES, RDFXML, TEXT)
 _ADDRESS = "/validation"
 _SHOWN_FIELDS = 5
+_FILTERS = ("rule", "table", "severity")
+_FILES: Mapping[Form, str] = {
+    Form(FORMS[name].media_type, (FORMS[name].suffix, name)): name
+    for name in ("csv", "xlsx", "sarif", "junit", "markdown", "lines")
+}
+"""The forms that are made as `coopgraph check` makes them."""
+
+_FILE_NAMES = {"junit.xml": "JUnit", "md": "Markdown", "ttl": "Turtle"}
+_OFFERED = (HTML, JSON, TURTLE, JSONLD, NTRIPLES, RDFXML, *_FILES)
 
 
 @dataclass(frozen=True)
 class FrameCell:
-    """A cell of ours near a finding."""
+    """A cell of ours near a fault."""
 
     head: str
     text: str
@@ -37,7 +48,7 @@ class FrameCell:
 
 @dataclass(frozen=True)
 class FrameLine:
-    """A record near a finding."""
+    """A record near a fault."""
 
     number: int
     cells: tuple[FrameCell, ...]
@@ -45,14 +56,25 @@ class FrameLine:
 
 
 @dataclass(frozen=True)
-class FindingShown:
-    """A finding, the cell that it leads to, and the lines of the table around it."""
+class OtherPlace:
+    """Another cell or row that has a part in a fault."""
+
+    where: str
+    href: str | None
+
+
+@dataclass(frozen=True)
+class FaultShown:
+    """A fault, the cell that it leads to, and the lines of the table around it."""
 
     where: str
     href: str | None
     is_fault: bool
-    message: Label
+    message: str
+    wanted: str
+    also: tuple[OtherPlace, ...]
     rule: str
+    rule_href: str
     heads: tuple[str, ...]
     lines: tuple[FrameLine, ...]
 
@@ -62,9 +84,11 @@ class RuleRow:
     """A rule that found something."""
 
     name: str
-    asks: Label
+    title: str
     is_fault: bool
     count: int
+    href: str
+    only: str
 
 
 @dataclass(frozen=True)
@@ -76,136 +100,177 @@ class TableRow:
     rows: int
     faults: int
     warnings: int
+    only: str
+
+
+@dataclass(frozen=True)
+class FileLink:
+    """The report as it is chosen, in another form."""
+
+    name: str
+    href: str
 
 
 @dataclass(frozen=True)
 class ValidationPage:
-    """What the template shows of a report."""
+    """What the template shows of a report; `chosen` are the filters that narrow it."""
 
     release: str
     faults: int
     warnings: int
-    findings: tuple[FindingShown, ...]
+    chosen: tuple[tuple[str, str], ...]
+    all: str
+    files: tuple[FileLink, ...]
+    findings: tuple[FaultShown, ...]
     rules: tuple[RuleRow, ...]
     quiet: int
     tables: tuple[TableRow, ...]
 
 
 async def validation(request: Request) -> Response:
-    """The report of the release that is served, as a page, JSON, CSV, RDF or text."""
-    site = site_of(request)
+    """The report of the release that is served, all of it or by rule, table and severity.
+
+    Raises:
+        BadParameter: the report has no such rule, table or severity.
+    """
+    site, language = site_of(request), language_of(request)
     asked = Asked(_ADDRESS, request.path_params.get("suffix", ""), read_format(request))
-    form, headers = negotiate(request, asked, _FORMS)
+    form, headers = negotiate(request, asked, _OFFERED)
+    published = await run_sync(read_report, site.folder)
+    given = read_filters(request, published)
     if same := unchanged(request, headers):
         return same
-    report = await run_sync(read_report, site.folder)
     if form is HTML:
-        matter = validation_page(report, site.release.id, language_of(request))
+        matter = validation_page(published, site.release.id, language, given)
         return page(request, "validation", matter, here=_ADDRESS, headers=headers)
+    report = report_of(published, language, given)
     if form is JSON:
-        return JSONResponse(_members(report, site.release.id), headers=headers)
-    body = _text(report) if form is TEXT else _csv(report) if form is CSV else None
-    written = as_rdf(as_triples(report), form) if body is None else body.encode()
+        return JSONResponse({"release": site.release.id, **members(report)}, headers=headers)
+    if form in TRIPLES:
+        written = as_rdf(as_triples(report), form)
+    else:
+        written = await run_sync(FORMS[_FILES[form]].content, report)
     return Response(written, headers=headers, media_type=form.media_type)
 
 
-def _members(report: Report, release: str) -> dict[str, object]:
-    return {
-        "release": release,
-        "conforms": not report.faults,
-        "faults": report.faults,
-        "warnings": report.warnings,
-        "results": [asdict(finding) | {"cell": finding.cell.value} for finding in report.findings],
+def read_filters(request: Request, published: Published) -> Mapping[str, str]:
+    """The filters that a request names.
+
+    Raises:
+        BadParameter: the report has no such rule, table or severity.
+    """
+    given = {name: value for name, value in read_parameters(request, *_FILTERS).items() if value}
+    known: Mapping[str, Iterable[str]] = {
+        "rule": published.rules,
+        "table": published.tables,
+        "severity": list(Severity),
     }
+    for name, value in given.items():
+        if value not in known[name]:
+            raise BadParameter(name, f"the report has none of this name: {value}")
+    return given
 
 
-def _csv(report: Report) -> str:
-    text = StringIO()
-    rows = csv.writer(text)
-    rows.writerow([*(each.name for each in fields(Finding)), "cell"])
-    rows.writerows([*asdict(each).values(), each.cell.value] for each in report.findings)
-    return text.getvalue()
-
-
-def _text(report: Report) -> str:
-    return "".join(
-        f"{each.path}:{each.line}:{each.column}: {each.severity}: {each.message} [{each.rule}]\n"
-        for each in report.findings
+def _chosen(published: Published, given: Mapping[str, str]) -> list[Fault]:
+    wanted = Choice(
+        rules=[given["rule"]] if "rule" in given else (),
+        tables=[given["table"]] if "table" in given else (),
     )
+    faults = chosen(published.faults, wanted)
+    return [fault for fault in faults if given.get("severity", fault.severity) == fault.severity]
 
 
-def validation_page(report: Report, release: str, language: str) -> ValidationPage:
+def report_of(published: Published, language: str, given: Mapping[str, str]) -> Report:
+    """The report as all forms but the page tell it."""
+    faults = _chosen(published, given)
+    return Report(faults, published.rules, list(published.tables), (), language)
+
+
+def validation_page(
+    published: Published, release: str, language: str, given: Mapping[str, str]
+) -> ValidationPage:
     """The page of a report in one language of the interface."""
-    found = Counter(finding.rule for finding in report.findings)
+    found = Counter(fault.rule for fault in published.faults)
+    query = f"?{urlencode(given)}" if given else ""
     return ValidationPage(
         release,
-        report.faults,
-        report.warnings,
-        tuple(_finding(report, each, language) for each in report.findings),
-        tuple(_rules(report, found, language)),
-        len(report.rules.keys() - found.keys()),
-        tuple(_tables(report, language)),
+        published.errors,
+        published.warnings,
+        tuple(given.items()),
+        in_language(language, _ADDRESS),
+        tuple(_files(language, query)),
+        tuple(_fault(published, each, language) for each in _chosen(published, given)),
+        tuple(_rules(published, found, language)),
+        len(published.rules.keys() - found.keys()),
+        tuple(_tables(published, language)),
     )
 
 
-def _rules(report: Report, found: Counter[str], language: str) -> Iterator[RuleRow]:
-    severe = {finding.rule for finding in report.findings if finding.is_fault}
+def _files(language: str, query: str) -> Iterator[FileLink]:
+    for form in (JSON, *_FILES, TURTLE):
+        suffix = form.names[0]
+        name = _FILE_NAMES.get(suffix, suffix.upper())
+        yield FileLink(name, in_language(language, f"{_ADDRESS}.{suffix}{query}"))
+
+
+def _only(language: str, name: str, value: str) -> str:
+    return in_language(language, f"{_ADDRESS}?{urlencode({name: value})}")
+
+
+def _rules(published: Published, found: Counter[str], language: str) -> Iterator[RuleRow]:
+    severe = {fault.rule for fault in published.faults if fault.is_error}
     for name, count in found.most_common():
-        rule = report.rules.get(name)
-        asks = best(rule.asks, language) if rule else None
-        yield RuleRow(name, asks or Label("", ""), name in severe, count)
+        rule = published.rules.get(name)
+        title = rule.title.of(language) if rule else name
+        href = in_language(language, f"/rules/{name}")
+        yield RuleRow(name, title, name in severe, count, href, _only(language, "rule", name))
 
 
-def _tables(report: Report, language: str) -> Iterator[TableRow]:
-    for path, records in report.tables.items():
-        found = [finding for finding in report.findings if finding.path == path]
-        faults = sum(finding.is_fault for finding in found)
-        href = link(BASE + path, language)
-        yield TableRow(path, href, len(records) - 1, faults, len(found) - faults)
+def _tables(published: Published, language: str) -> Iterator[TableRow]:
+    for path, records in published.tables.items():
+        found = [fault for fault in published.faults if fault.cell.path == path]
+        errors = sum(fault.is_error for fault in found)
+        href, only = link(BASE + path, language), _only(language, "table", path)
+        yield TableRow(path, href, len(records) - 1, errors, len(found) - errors, only)
 
 
-def _finding(report: Report, finding: Finding, language: str) -> FindingShown:
-    shown = _fields(report, finding)
-    header = report.tables[finding.path][0]
-    return FindingShown(
-        f"{finding.path}:{finding.line}:{finding.column}",
-        link(finding.cell.value, language),
-        finding.is_fault,
-        _message(report, finding, language),
-        finding.rule,
+def _fault(published: Published, fault: Fault, language: str) -> FaultShown:
+    shown = _fields(published, fault)
+    header = published.tables[fault.cell.path][0]
+    return FaultShown(
+        fault.cell.place,
+        link(fault.cell.iri, language),
+        fault.is_error,
+        fault.message.of(language),
+        fault.wanted.of(language),
+        tuple(OtherPlace(each.place, link(each.iri, language)) for each in fault.also),
+        fault.rule,
+        in_language(language, f"/rules/{fault.rule}"),
         tuple(f"{number + 1} {header[number]}" for number in shown),
-        tuple(_lines(report, finding, shown)),
+        tuple(_lines(published, fault, shown)),
     )
 
 
-def _message(report: Report, finding: Finding, language: str) -> Label:
-    """What the rule says, in the reader's language where the rule says it as it stands there."""
-    rule = report.rules.get(finding.rule)
-    english = Label(finding.message, "en")
-    if rule and english in rule.says:
-        return best(rule.says, language) or english
-    return english
-
-
-def _fields(report: Report, finding: Finding) -> range:
+def _fields(published: Published, fault: Fault) -> range:
     """The fields to show: the faulty one in the middle, as far as the table reaches."""
-    most = len(report.tables[finding.path][0])
-    first = max(min(finding.field - 1 - _SHOWN_FIELDS // 2, most - _SHOWN_FIELDS), 0)
+    most = len(published.tables[fault.cell.path][0])
+    first = max(min(fault.cell.field - 1 - _SHOWN_FIELDS // 2, most - _SHOWN_FIELDS), 0)
     return range(first, min(first + _SHOWN_FIELDS, most))
 
 
-def _lines(report: Report, finding: Finding, shown: range) -> Iterator[FrameLine]:
-    header, *_ = records = report.tables[finding.path]
-    first, last = max(finding.record - 1, 2), min(finding.record + 1, len(records))
-    for number in range(min(first, max(finding.record, 1)), last + 1):
-        record, is_hit = records[number - 1], number == finding.record
+def _lines(published: Published, fault: Fault, shown: range) -> Iterator[FrameLine]:
+    cell = fault.cell
+    header, *_ = records = published.tables[cell.path]
+    first, last = max(cell.record - 1, 2), min(cell.record + 1, len(records))
+    for number in range(min(first, max(cell.record, 1)), last + 1):
+        record, is_hit = records[number - 1], number == cell.record
         yield FrameLine(
             number,
             tuple(
                 FrameCell(
                     f"{place + 1} {header[place]}",
                     record[place],
-                    is_hit and finding.field in (0, place + 1),
+                    is_hit and cell.field in (0, place + 1),
                 )
                 for place in shown
             ),
