@@ -102,6 +102,9 @@ def check(
     baseline: Annotated[
         Path | None, typer.Option(help="a report in JSON; what it has already does not fail")
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="check again whenever a file is saved, until Ctrl-C")
+    ] = False,
 ) -> None:
     """Name every fault of the tables at its cell: file:line:column: severity: message [rule].
 
@@ -111,11 +114,50 @@ def check(
 
     asked = checking.Asked(language, by, severity, rule or (), table or (), only_changed, baseline)
     tell = checking.teller(format_, output)
-    with _progress() as progress:
-        checked = checking.check(settings.from_environment().root, asked, progress)
-    tell(checked.report)
-    _say(checked.verdict)
-    if checked.report.errors:
+    root = settings.from_environment().root
+
+    def check_once() -> bool:
+        with _progress() as progress:
+            checked = checking.check(root, asked, progress)
+        tell(checked.report)
+        _say(checked.verdict)
+        return not checked.report.errors
+
+    if watch:
+        _check_on_save(root, check_once)
+    elif not check_once():
+        sys.exit(FAULTS)
+
+
+def _check_on_save(root: Path, check_once: Callable[[], bool]) -> None:
+    """Check on every save; what cannot run is told, for the next save may mend it."""
+    from coopgraph.watching import check_on_save
+
+    def check_again() -> None:
+        try:
+            check_once()
+        except CannotRun as error:
+            _say(f"coopgraph: {error}")
+
+    check_on_save(root, check_again, _say)
+
+
+@app.command()
+def doctor(
+    language: Annotated[Language, typer.Option(help="the language of the answer")] = Language.EN,
+    port: Annotated[int, typer.Option(help="the port to serve on", min=1, max=65535)] = 8000,
+) -> None:
+    """Tell what is wrong with the set-up, and what to do; nothing is changed.
+
+    Example: coopgraph doctor --language es
+    """
+    from coopgraph.doctor import examine, verdict
+
+    found = list(examine(settings.from_environment(), port))
+    for each in found:
+        typer.echo(each.line(language))
+    _say(verdict(found).of(language))
+    if not all(each.is_well for each in found):
         sys.exit(FAULTS)
 
 
