@@ -21,6 +21,7 @@ from coopgraph.web.render import link
 from coopgraph.web.site import Release, Site
 from coopgraph.web.streaming import Begun
 from coopgraph.web.wording import Shown
+from coopgraph.web.wrong_answers import WRONG_ANSWERS, WrongAnswer
 
 # What a browser can show as a table; a longer answer is taken as a file.
 _MOST_BYTES = 1_000_000
@@ -68,6 +69,7 @@ class EditorPage:
     seconds: str
     graphs: tuple[Graph, ...]
     result: Result | None
+    wrong_answers: tuple[WrongAnswer, ...] = WRONG_ANSWERS
 
 
 def editor(

@@ -62,7 +62,7 @@ def unchanged(request: Request, headers: Mapping[str, str]) -> Response | None:
         tag.strip().removeprefix("W/")
         for tag in request.headers.get("if-none-match", "").split(",")
     ]
-    if headers["ETag"] in held or "*" in held:
+    if headers["ETag"].removeprefix("W/") in held or "*" in held:
         return Response(status_code=304, headers=headers)
     return None
 

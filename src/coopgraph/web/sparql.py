@@ -1,5 +1,6 @@
 """The SPARQL endpoint: answers for programs, an editor for people, a description of itself."""
 
+import re
 from collections.abc import Coroutine, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -33,6 +34,9 @@ from coopgraph.web.streaming import begin, send
 
 METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 
+# A call of NOW, RAND, UUID or STRUUID, or what could be one: SPARQL reads escapes first (19.2).
+_FLEETING = re.compile(r"(?:now|rand|uuid)\s*[(#]|\\u", re.IGNORECASE)
+
 _DESCRIPTIONS = (TURTLE, NTRIPLES, RDFXML, JSONLD, HTML)
 
 
@@ -48,8 +52,11 @@ async def sparql(request: Request) -> Response:
     if asked.query is None:
         return _front(request, asked)
     wanted = _wanted(request, asked)
+    for form in wanted.values():
+        if same := _held(request, _headers(request, asked, form)):
+            return same
     begun = await begin(request, _ask(request, asked, asked.query, wanted))
-    headers = {"Vary": "Accept", "Cache-Control": REVALIDATE}
+    headers = _headers(request, asked, wanted[begun.answer.media_type])
     if wanted[begun.answer.media_type] is not HTML:
         return await send(request, begun, headers)
     result = await read_result(asked.query, begun, language_of(request))
@@ -69,6 +76,28 @@ def _wanted(request: Request, asked: Asked) -> Mapping[str, Form]:
             form = choose(request.headers.get("accept"), (*offered, HTML), asked.forms)
             wanted[(offered[0] if form is HTML else form).media_type] = form
     return wanted
+
+
+def _headers(request: Request, asked: Asked, form: Form) -> dict[str, str]:
+    """The header lines of an answer in a form.
+
+    What the clock or chance decides is kept by nobody. The tag of all else is weak: a query that
+    is asked again may find its rows in another order.
+    """
+    if _FLEETING.search(asked.query or ""):
+        return {"Vary": "Accept", "Cache-Control": "no-store"}
+    graphs = repr((asked.default_graphs, asked.named_graphs))
+    parts = ("/sparql", asked.query or "", graphs, form.media_type, language_of(request))
+    tag = f"W/{entity_tag(site_of(request), *parts)}"
+    return {"ETag": tag, "Vary": "Accept", "Cache-Control": REVALIDATE}
+
+
+def _held(request: Request, headers: dict[str, str]) -> Response | None:
+    """304 where the client holds the answer; only one that had it before can know its tag."""
+    named = "*" not in request.headers.get("if-none-match", "*")
+    if "ETag" in headers and named and request.method != "POST":
+        return unchanged(request, headers)
+    return None
 
 
 def _ask(
