@@ -220,6 +220,46 @@ async def _write(answer: AsyncIterator[bytes], *, as_table: bool) -> None:
 
 
 @app.command()
+def reconcile(
+    table: Annotated[Path, typer.Argument(help="a table: CSV in UTF-8, with a heading")],
+    column: Annotated[str, typer.Option(help="the column that holds the names")],
+    country: Annotated[str | None, typer.Option(help="the column of their countries")] = None,
+    level: Annotated[
+        str | None, typer.Option(help="the column of levels: municipal, intermediate, national")
+    ] = None,
+    wikidata: Annotated[str | None, typer.Option(help="the column of Wikidata numbers")] = None,
+    geonames: Annotated[str | None, typer.Option(help="the column of GeoNames numbers")] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--type", help="a type that they have, such as Actor; may be repeated"),
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="write here, not to standard output")] = None,
+    release: Annotated[str | None, typer.Option(help="match with this release")] = None,
+) -> None:
+    """Match the names of a table with ours: each row gets what is meant, or what may be.
+
+    Example: coopgraph reconcile list.csv --column city --country country
+    """
+    from coopgraph.reconcile import files
+    from coopgraph.reconcile.release import register_of
+    from coopgraph.release import current
+
+    given = {"country": country, "level": level, "wikidata": wikidata, "geonames": geonames}
+    properties = {name: value for name, value in given.items() if value}
+    columns = files.Columns(column, properties, frozenset(kind or ()))
+    heading, rows = files.read_list(table, columns)
+    register = register_of(current(settings.from_environment(), release))
+    found = files.matched(register, rows, columns)
+    if output is None:
+        files.write_matched(sys.stdout, heading, rows, found)
+    else:
+        with output.open("w", encoding="utf-8", newline="") as file:
+            files.write_matched(file, heading, rows, found)
+    told = "; ".join(f"{count} {outcome}" for outcome, count in files.report(found).items())
+    _say(f"{_count(len(rows), 'row')}: {told}")
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
     port: Annotated[

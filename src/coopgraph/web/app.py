@@ -33,6 +33,8 @@ from coopgraph.web.model import alignments, ontology, shapes
 from coopgraph.web.pages import home, sources
 from coopgraph.web.problems import handle_problems
 from coopgraph.web.question_pages import question, questions
+from coopgraph.web.reconcile import METHODS as RECONCILE_METHODS
+from coopgraph.web.reconcile import preview, propose, reconcile, suggest_name, view
 from coopgraph.web.rules_page import rule, rules
 from coopgraph.web.search_page import search
 from coopgraph.web.site import INDEX, Site, edition_of, read_release
@@ -102,6 +104,10 @@ ROUTES: dict[str, Endpoint] = {
     "/dumps/": dumps,
     "/dumps/{name:path}": dump,
     "/data/{path:path}": data,
+    "/reconcile/view": view,
+    "/reconcile/preview": preview,
+    "/reconcile/propose": propose,
+    "/reconcile/suggest/{what}": suggest_name,
     "/health": health,
     "/ready": ready,
     "/sitemap.xml": sitemap,
@@ -171,6 +177,7 @@ def create_app(release_folder: Path, settings: Settings, remote: str | None = No
         app.add_route(path, complete(endpoint, _READING), _READING)
     for path in ("/sparql", "/sparql.{suffix}"):
         app.add_route(path, complete(sparql, METHODS), METHODS)
+    app.add_route("/reconcile", complete(reconcile, RECONCILE_METHODS), RECONCILE_METHODS)
     handle_problems(app)
     app.add_middleware(Bounds)
     app.add_middleware(Languages)

@@ -4,7 +4,6 @@ Each can be misused in a named way only; what else a client sends is passed over
 parameters of their own.
 """
 
-from contextlib import aclosing
 from dataclasses import dataclass
 from math import isfinite
 from urllib.parse import parse_qsl
@@ -14,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from coopgraph.errors import BadQuery, QueryRefused
+from coopgraph.web.bodies import read_body
 from coopgraph.web.languages import shortened
 
 FORM = "application/x-www-form-urlencoded"
@@ -64,9 +64,9 @@ async def read_request(request: Request, query_bytes: int) -> Asked:
 async def _posted(request: Request, query_bytes: int) -> Pairs:
     media_type = _media_type(request)
     if media_type == FORM:
-        return _pairs(await _body(request, query_bytes * _FORM_GROWTH + _FORM_REST))
+        return _pairs(await read_body(request, query_bytes * _FORM_GROWTH + _FORM_REST))
     if media_type == DIRECT:
-        return [("query", _utf8(await _body(request, query_bytes)))]
+        return [("query", _utf8(await read_body(request, query_bytes)))]
     raise HTTPException(
         415,
         f"a query is sent as {FORM} or {DIRECT}, not as {media_type or 'nothing named'}",
@@ -127,16 +127,6 @@ def _media_type(request: Request) -> str:
     media_type, _, parameters = header.partition(";")
     charset = parameters.partition("charset=")[2].strip().strip('"')
     return media_type.strip() if charset in ("", "utf-8") else header
-
-
-async def _body(request: Request, limit: int) -> bytes:
-    body = bytearray()
-    async with aclosing(request.stream()) as chunks:
-        async for chunk in chunks:
-            body += chunk
-            if len(body) > limit:
-                raise HTTPException(413, f"the body is longer than {limit} bytes")
-    return bytes(body)
 
 
 def _pairs(encoded: bytes) -> Pairs:
