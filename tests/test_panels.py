@@ -128,7 +128,9 @@ def test_a_contradiction_has_a_column_for_each_source_and_what_the_plain_graph_m
 def test_two_sayings_of_one_source_stand_in_two_columns_and_what_is_denied_is_not_stated(
     client: Client,
 ) -> None:
-    shown = panel(client, "/doc/conflict/antioquia-twinnings-in-force", "entity_conflicts")
+    shown = panel(
+        client, "/doc/conflict/twinning-agreement-document-or-situation", "entity_conflicts"
+    )
     columns = re.findall(r'<article class="variant">.*?</article>', shown, re.DOTALL)
     assert len(columns) == 2
     assert shown.count("Stated in the plain graph") == 1

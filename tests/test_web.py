@@ -353,7 +353,9 @@ def test_the_three_catalogues_have_the_same_words_with_the_same_places() -> None
 def test_every_word_of_the_catalogues_is_used() -> None:
     web = Path(__file__).parents[1] / "src/coopgraph/web"
     used = "".join(path.read_text("utf-8") for path in [*web.glob("*.py"), *web.rglob("*.html")])
-    made = re.compile(r"(problem|wrong|count|term|column|type|publication|row|property|level)_.*")
+    made = re.compile(
+        r"(problem|wrong|count|term|column|type|publication|row|property|level|compare)_.*"
+    )
     unused = [
         key
         for key in messages()["en"]

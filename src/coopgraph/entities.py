@@ -112,26 +112,31 @@ class Reader:
     queries: Mapping[str, str]
     _kept: dict[str, list[QuerySolution]] = field(default_factory=dict)
 
-    async def rows(
-        self, name: str, *iris: str, timeout: float | None = None
-    ) -> list[QuerySolution]:
+    async def rows(self, name: str, *iris: str) -> list[QuerySolution]:
         """The solutions of a SELECT, for the things named where the query has a place for them.
-
-        Args:
-            name: the query's.
-            iris: the things.
-            timeout: seconds that it may take, where less than the store's own limit.
 
         Raises:
             ValueError: an IRI is none.
         """
         query = self.queries[name]
         if _PARAMETER not in query:
-            return await self._solutions(query, timeout)
+            return await self._solutions(query)
         found = []
         for batch in _batches(iris):
-            found += await self._solutions(with_this(query, batch), timeout)
+            found += await self._solutions(with_this(query, batch))
         return found
+
+    async def rows_with(
+        self, name: str, values: Mapping[str, Sequence[str]], timeout: float | None = None
+    ) -> list[QuerySolution]:
+        """The solutions of a SELECT with values for its variables (see `with_values`).
+
+        Args:
+            name: the query's.
+            values: for each variable its values, as SPARQL writes a term.
+            timeout: seconds that it may take, where less than the store's own limit.
+        """
+        return await self._solutions(with_values(self.queries[name], values), timeout)
 
     async def rows_once(self, name: str) -> list[QuerySolution]:
         """The solutions of a SELECT about no thing, asked once: a release never changes.
@@ -161,7 +166,7 @@ class Reader:
             named.setdefault(text(row["this"]), []).append(label(row["label"]))
         return {iri: tuple(found) for iri, found in named.items()}
 
-    async def _solutions(self, query: str, timeout: float | None) -> list[QuerySolution]:
+    async def _solutions(self, query: str, timeout: float | None = None) -> list[QuerySolution]:
         answer = await self._read(query, timeout)
         if not isinstance(answer, QuerySolutions):
             raise StoreFailed("a query of the pages was answered by something else than rows")

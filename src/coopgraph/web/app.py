@@ -19,6 +19,7 @@ from coopgraph.store.remote import open_remote
 from coopgraph.web.bounds import Bounds
 from coopgraph.web.browse_page import browse, kinds
 from coopgraph.web.codings import Codings
+from coopgraph.web.compare_page import compare
 from coopgraph.web.dataset import dataset, dataset_redirect
 from coopgraph.web.documents import document, short_address, thing_redirect
 from coopgraph.web.dumps import dump, dumps
@@ -68,6 +69,7 @@ ROUTES: dict[str, Endpoint] = {
     "/suggest": suggest,
     "/browse": kinds,
     "/browse/{kind}": browse,
+    "/compare": compare,
     "/sources": sources,
     "/sources/{key}": short_address,
     "/claims/{key}": short_address,

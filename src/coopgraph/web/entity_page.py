@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal
 
 from coopgraph.entities import Claim, Entity, Links, Tie, Value
-from coopgraph.names import CGO, ORG
+from coopgraph.names import CGO, ID, ORG
 from coopgraph.search import Label
 from coopgraph.web.addresses import DOCUMENT, FormLink, form_links
 from coopgraph.web.contested import Contest, contests
@@ -14,6 +14,7 @@ from coopgraph.web.evidence import Evidence, Reading, as_printed, evidence, read
 from coopgraph.web.languages import words
 from coopgraph.web.panels import DIRECT_TRIPLES, Panel, Tools, kind_of
 from coopgraph.web.parts import PartShown
+from coopgraph.web.render import in_language
 from coopgraph.web.wording import Shown, Wording
 
 _DATE, _FOCUS, _PARTY, _IN_COUNTRY = (
@@ -129,6 +130,8 @@ class EntityPage:
     """What the template shows of a thing; `silent` are the panels of which nothing is known."""
 
     iri: str
+    here: str
+    compare: str
     title: Label
     kind: str
     classes: tuple[Shown, ...]
@@ -169,6 +172,8 @@ def entity_page(
     filled = tuple(panel for panel in beside.panels if _is_shown(panel, entity))
     return EntityPage(
         iri=entity.iri,
+        here=in_language(language, address),
+        compare=_compare(entity.iri, language),
         title=title,
         kind=_kind(wording, entity),
         classes=tuple(map(wording.thing, entity.types)),
@@ -193,6 +198,12 @@ def entity_page(
         tools=beside.tools,
         forms=form_links(address, DOCUMENT),
     )
+
+
+def _compare(iri: str, language: str) -> str:
+    """Where an actor is compared with others; nowhere for what is none."""
+    actor = kind_of(iri) == "actor"
+    return in_language(language, f"/compare?id={iri.removeprefix(ID)}") if actor else ""
 
 
 def _title(wording: Wording, entity: Entity, said: Claim | None) -> Label:

@@ -15,7 +15,7 @@ from coopgraph.web.headers import REVALIDATE, entity_tag, unchanged
 from coopgraph.web.languages import DEFAULT, best, number, preferred_language, words
 from coopgraph.web.maps import Map, home_map
 from coopgraph.web.negotiation import HTML, choose
-from coopgraph.web.panels import Tools, title_of, tools_of
+from coopgraph.web.panels import Tools, title_of, tools_with
 from coopgraph.web.questions import stored_questions
 from coopgraph.web.render import in_language, language_of, page
 from coopgraph.web.report import read_report
@@ -155,7 +155,7 @@ async def _home(request: Request, language: str) -> HomePage:
         ),
         map=home_map(wording, pairs),
         map_title=title_of(reader, "home_map", language),
-        map_tools=tools_of(reader, "home_map", "", language),
+        map_tools=tools_with(reader, "home_map", {}, language),
         pairs=tuple(_pair(wording, row) for row in pairs),
         actors=tuple(
             ActorLink(wording.thing(text(row["actor"])), _count(wording, row, "ties"))

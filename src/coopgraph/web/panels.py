@@ -20,11 +20,10 @@ from coopgraph.entities import (
     read_claims,
     stated,
     text,
-    with_this,
 )
 from coopgraph.errors import QueryTimeout, QueryTooLarge, StoreBusy, StoreFailed
 from coopgraph.names import CGO, ID, VOCAB
-from coopgraph.queries import read_notes, without_notes
+from coopgraph.queries import read_notes, with_values, without_notes
 from coopgraph.web.contested import by_source
 from coopgraph.web.evidence import Evidence, evidence
 from coopgraph.web.languages import best, words
@@ -186,6 +185,19 @@ class Panel:
     rule: str | None
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the panels of a page are asked: values, as SPARQL writes them, for their variables.
+
+    `iri` is the thing that the page is about, `seconds` how long the query of a panel may take.
+    """
+
+    values: Mapping[str, Sequence[str]]
+    language: str
+    seconds: float
+    iri: str = ""
+
+
 class _Read(NamedTuple):
     spec: Spec
     rows: Sequence[QuerySolution] = ()
@@ -207,13 +219,28 @@ def title_of(reader: Reader, query: str, language: str) -> str:
 
 
 def tools_of(reader: Reader, query: str, iri: str, language: str) -> Tools:
-    """The links of a panel: its query about this thing, if any, in the editor and as CSV."""
-    about = reader.queries[query]
-    asked = without_notes(with_this(about, [iri]) if iri else about)
+    """The links of a panel: its query about this thing, in the editor and as CSV."""
+    return tools_with(reader, query, about(iri), language)
+
+
+def tools_with(
+    reader: Reader, query: str, values: Mapping[str, Sequence[str]], language: str
+) -> Tools:
+    """The links of a panel: its query with values for its variables, in the editor and as CSV."""
+    asked = without_notes(with_values(reader.queries[query], values))
     return Tools(
         in_language(language, f"/sparql?{urlencode({'query': asked})}"),
         f"/sparql?{urlencode({'query': asked, 'format': 'csv'})}",
     )
+
+
+def about(*iris: str) -> Mapping[str, Sequence[str]]:
+    """The values that ask a query of the pages about things.
+
+    Raises:
+        ValueError: an IRI is none.
+    """
+    return {"this": [str(NamedNode(iri)) for iri in iris]}
 
 
 def lasting(headers: Mapping[str, str], panels: Iterable[Panel]) -> dict[str, str]:
@@ -241,14 +268,19 @@ async def read_panels(reader: Reader, iri: str, language: str, seconds: float) -
         *((_MODALITY,) if kind in _DETERMINED else ()),
         *(() if kind == "concept" else (_REMARKS,)),
     )
-    read = [await _read(reader, iri, spec, seconds) for spec in specs]
-    labels = await reader.labels(_mentioned(read))
-    wording = Wording(language, words(language), labels)
+    return await read_specs(reader, specs, Asked(about(iri), language, seconds, iri))
+
+
+async def read_specs(reader: Reader, specs: Iterable[Spec], asked: Asked) -> tuple[Panel, ...]:
+    """Panels with what they are asked; one that is empty and not wanted is left out."""
+    read = [await _read(reader, spec, asked) for spec in specs]
+    labels = await reader.labels([*_mentioned(read), *filter(None, [asked.iri])])
+    wording = Wording(asked.language, words(asked.language), labels)
     return tuple(
-        _panel(wording, iri, each, title_of(reader, each.spec.query, language), tools)
+        _panel(wording, asked.iri, each, title_of(reader, each.spec.query, asked.language), tools)
         for each in read
         if each.rows or each.failed or each.spec.wanted
-        for tools in [tools_of(reader, each.spec.query, iri, language)]
+        for tools in [tools_with(reader, each.spec.query, asked.values, asked.language)]
     )
 
 
@@ -258,18 +290,18 @@ def _titles(query: str) -> Mapping[str, str]:
     return titles
 
 
-async def _read(reader: Reader, iri: str, spec: Spec, seconds: float) -> _Read:
+async def _read(reader: Reader, spec: Spec, asked: Asked) -> _Read:
     """What a panel asks; one that is not answered leaves the others of the page alone."""
     try:
-        return await _answered(reader, iri, spec, seconds)
+        return await _answered(reader, spec, asked)
     except (QueryTimeout, QueryTooLarge, StoreBusy, StoreFailed):
         return _Read(spec, failed=True)
 
 
-async def _answered(reader: Reader, iri: str, spec: Spec, seconds: float) -> _Read:
+async def _answered(reader: Reader, spec: Spec, asked: Asked) -> _Read:
     if not (spec.columns or spec.draw):
         return _Read(spec)
-    rows = await reader.rows(spec.query, iri, timeout=seconds)
+    rows = await reader.rows_with(spec.query, asked.values, asked.seconds)
     claims: dict[str, list[Claim]] = {}
     proven = {text(row[spec.proof]) for row in rows if row[spec.proof]} if spec.proof else set()
     of_claims = spec.proof == "claim"

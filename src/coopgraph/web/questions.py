@@ -141,7 +141,12 @@ def _term(parameter: Parameter, value: str) -> NamedNode | Literal:
     return _READERS[parameter.type](parameter.name, text)
 
 
-def _iri(name: str, text: str) -> NamedNode:
+def read_iri(name: str, text: str) -> NamedNode:
+    """The thing that a parameter names, by kind and key or by its IRI.
+
+    Raises:
+        BadParameter: it is neither.
+    """
     key = _KEY.fullmatch(text)
     if key and key[1] in KINDS:
         return thing(key[1], key[2])
@@ -165,14 +170,19 @@ def _text(name: str, text: str) -> Literal:
     return Literal(text)
 
 
-def _year(name: str, text: str) -> Literal:
+def read_year(name: str, text: str) -> Literal:
+    """The year that a parameter gives.
+
+    Raises:
+        BadParameter: it is not one of four digits.
+    """
     if not _YEAR.fullmatch(text):
         raise BadParameter(name, f"{shortened(text)!r} is not a year of four digits")
     return Literal(text, datatype=NamedNode(XSD + "gYear"))
 
 
 _READERS: Mapping[str, Callable[[str, str], NamedNode | Literal]] = {
-    "iri": _iri,
+    "iri": read_iri,
     "text": _text,
-    "year": _year,
+    "year": read_year,
 }

@@ -4,12 +4,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from coopgraph.entities import Claim, Entity, Reader, read_claims, text
+from coopgraph.web.addresses import read_parameters
 from coopgraph.web.entity_page import Beside, entity_page
 from coopgraph.web.panels import kind_of, lasting, read_panels, tools_of
 from coopgraph.web.parts import PartShown, read_parts
 from coopgraph.web.render import language_of, page
 from coopgraph.web.site import site_of
 from coopgraph.web.source_page import source_page
+from coopgraph.web.standing_page import standing_page
 
 _EVERYWHERE = ("entity_statements", "entity_contested", "entity_claims", "entity_links")
 _OF_ONE_KIND = {"claim": "claim_said", "part": "part_claims"}
@@ -25,11 +27,16 @@ async def thing_page(
         entity: the facts about the thing.
         address: the local address of the document, without the prefix of a language.
         headers: further header lines.
+
+    Raises:
+        BadParameter: the year as of which an actor is asked for is none, or given twice.
     """
     if kind_of(entity.iri) == "source":
         source = await source_page(request, entity, address)
         lines = lasting(headers, source.panels)
         return page(request, "source", source, here=address, headers=lines)
+    if kind_of(entity.iri) == "actor" and (asof := read_parameters(request, "asof").get("asof")):
+        return await standing_page(request, entity, address, asof, headers)
     beside = await _beside(request, entity)
     matter = entity_page(entity, address, language_of(request), beside)
     lines = lasting(headers, beside.panels)
