@@ -12,7 +12,7 @@ from rdflib.term import Node
 
 from coopgraph.shacl import exact, patterns
 from coopgraph.shacl.shapes import Shape
-from coopgraph.shacl.site import ALWAYS, NEVER, Site, Test, any_of
+from coopgraph.shacl.site import ALWAYS, NEVER, Site, Test, all_of, any_of
 from coopgraph.shacl.terms import SH, is_blank, text
 from coopgraph.shacl.translation import Translation
 
@@ -60,7 +60,8 @@ def _has_datatype(wanted: Node, judge: str) -> _Condition:
 
     def holds(site: Site) -> str:
         same = f"DATATYPE({site.value}) = {text(wanted)} && {sure.format(f'STR({site.value})')}"
-        return f"(isLiteral({site.value}) && (({same}) || {judge}({site.value})))"
+        settled = f"COALESCE({same}, false)"
+        return f"(isLiteral({site.value}) && {unless(settled, judge, site.value)})"
 
     return holds
 
@@ -86,18 +87,30 @@ def _range(parameter: URIRef, sign: str, accepts: Callable[[int, int], bool]) ->
 
 
 def _in_range(bound: Literal, sign: str, judge: str) -> _Condition:
-    form = COMPARABLE.get(bound.datatype or XSD.string)
-    if form is None or form(f'"{bound}"') == NEVER:
-        return lambda site: f"{judge}({site.value})"
-    alike, constant, known = form, text(bound), text(bound.datatype or XSD.string)
+    datatype = bound.datatype or XSD.string
+    if len(bound) != COMPARABLE.get(datatype, -1) and datatype != XSD.integer:
+        return _judged(judge)
 
     def holds(site: Site) -> str:
-        same = f"DATATYPE({site.value}) = {known} && {alike(f'STR({site.value})')}"
-        return (
-            f"(COALESCE({same} && {site.value} {sign} {constant}, false) || {judge}({site.value}))"
-        )
+        same = f"{is_comparable(site.value, datatype)} && {site.value} {sign} {text(bound)}"
+        return unless(f"COALESCE({same}, false)", judge, site.value)
 
     return holds
+
+
+def is_comparable(value: str, datatype: Node) -> str:
+    """Whether a value is of a datatype that SPARQL orders as pySHACL does, and of that form."""
+    length = COMPARABLE[datatype]
+    form = ALWAYS if length is None else f"STRLEN(STR({value})) = {length}"
+    return all_of([f"DATATYPE({value}) = {text(datatype)}", form])
+
+
+def unless(settled: str, judge: str, *values: str) -> str:
+    """True where the query can settle it, else what a function says.
+
+    Not written with ||, both sides of which Oxigraph may evaluate, in the slower order.
+    """
+    return f"IF({settled}, true, {judge}({', '.join(values)}))"
 
 
 def _length(parameter: URIRef, sign: str, accepts: Callable[[int, int], bool]) -> _Reader:
@@ -174,22 +187,14 @@ def _listed(shape: Shape, parameter: URIRef) -> list[Node]:
     return [] if head is None else list(shape.graph.items(head))
 
 
-def _always_form(_: str) -> str:
-    return ALWAYS
+COMPARABLE: dict[Node, int | None] = {XSD.integer: None, XSD.date: 10, XSD.gYear: 4}
+"""Datatypes whose values SPARQL orders as pySHACL does, if their text has this length."""
 
-
-def _length_form(length: int) -> Callable[[str], str]:
-    return lambda words: f"STRLEN({words}) = {length}"
-
-
-COMPARABLE: dict[Node, Callable[[str], str]] = {
-    XSD.integer: _always_form,
-    XSD.date: _length_form(10),
-    XSD.gYear: _length_form(4),
-}
-"""Datatypes whose values SPARQL orders as pySHACL does, where their text is of this form."""
-
-_WORDS = ", ".join(text(each) for each in (XSD.string, RDF.langString, XSD.integer, XSD.date))
+_WORDS = ", ".join(
+    text(each)
+    for each in (XSD.string, RDF.langString, XSD.integer, XSD.date, XSD.gYear, XSD.anyURI)
+)
+"""Datatypes whose literals rdflib leaves as they are written."""
 
 _DAY = (
     "[1-9][0-9]{{3}}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
@@ -200,7 +205,7 @@ _WELL_FORMED: dict[Node, str] = {
     XSD.anyURI: ALWAYS,
     XSD.gYear: ALWAYS,
     XSD.gYearMonth: ALWAYS,
-    XSD.integer: 'REGEX({0}, "^-?[0-9]+$")',
+    XSD.integer: 'REGEX({0}, "^-?[0-9]{{1,18}}$")',
     XSD.decimal: 'REGEX({0}, "^-?[0-9]+(?:[.][0-9]+)?$")',
     XSD.boolean: '{0} IN ("true", "false")',
     XSD.date: 'REGEX({0}, "^' + _DAY + '$")',

@@ -114,8 +114,7 @@ def _for_each(path: Path | None, focus: Focus, reached: Focus, condition: str) -
     """The condition for all values that a path leads to."""
     if path is None or condition == ALWAYS:
         return condition
-    wrong = f"{focus.node} {path.text} {reached.node} FILTER(!{condition})"
-    along = f"(!EXISTS {{ {wrong} }})"
+    along = f"(!{path.exists(focus.node, reached.node, f'FILTER(!{condition})')})"
     if not path.may_be_empty:
         return along
     return f"({_at(condition, reached.node, focus.node)} && {along})"
@@ -143,7 +142,7 @@ def leads_to(path: Path | None, start: str, end: str) -> str:
     same = f"sameTerm({start}, {end})"
     if path is None:
         return same
-    along = f"EXISTS {{ {start} {path.text} {end} }}"
+    along = path.exists(start, end)
     return f"({same} || {along})" if path.may_be_empty else along
 
 
@@ -179,13 +178,16 @@ def _at_least(
     """Whether there are so many values, all of a qualified shape if one is given."""
     if path.may_be_empty and qualified is None and count == 1:
         return ALWAYS
-    if path.may_be_empty or count > _MOST_WITNESSES:
+    if path.may_be_empty or count > _MOST_WITNESSES or (count > 1 and len(path.steps) > 1):
         raise NotInline
     found = [values(focus, path, work) for _ in range(count)]
+    if count == 1:
+        fitting = fits(*qualified, found[0], work) if qualified else ALWAYS
+        return path.exists(focus.node, found[0].node, f"FILTER({fitting})")
     steps = " ".join(f"{focus.node} {path.text} {each.node} ." for each in found)
     apart = [f"!sameTerm({a.node}, {b.node})" for a, b in combinations(found, 2)]
-    fitting = [fits(*qualified, each, work) for each in found] if qualified else []
-    return f"EXISTS {{ {steps} FILTER({all_of(apart + fitting)}) }}"
+    apart += [fits(*qualified, each, work) for each in found] if qualified else []
+    return f"EXISTS {{ {steps} FILTER({all_of(apart)}) }}"
 
 
 def qualified_counts(shape: Shape) -> tuple[int | None, int | None]:
@@ -223,7 +225,7 @@ def siblings(shape: Shape, node: Node) -> list[Node]:
 
 
 def _same_language_twice(path: Path, focus: Focus, work: Translation) -> str:
-    if path.may_be_empty:
+    if path.may_be_empty or len(path.steps) > 1:
         raise NotInline
     one, two = work.variable(), work.variable()
     steps = f"{focus.node} {path.text} {one} . {focus.node} {path.text} {two} ."
@@ -234,7 +236,7 @@ def _same_language_twice(path: Path, focus: Focus, work: Translation) -> str:
 def _of_order(shape: Shape, path: Path, focus: Focus, work: Translation) -> Iterator[str]:
     value = work.variable()
     for order in orders(shape, Site(focus.node, value), work):
-        if path.may_be_empty:
+        if path.may_be_empty or len(path.steps) > 1:
             raise NotInline
         along = f"{focus.node} {path.text} {value} . {order.pattern}"
         yield f"(!EXISTS {{ {along} FILTER(!{order.condition}) }})"

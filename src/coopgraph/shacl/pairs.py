@@ -7,7 +7,7 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from coopgraph.shacl import exact
-from coopgraph.shacl.conditions import COMPARABLE
+from coopgraph.shacl.conditions import COMPARABLE, is_comparable, unless
 from coopgraph.shacl.shapes import Shape
 from coopgraph.shacl.site import Site, Test, all_of, any_of
 from coopgraph.shacl.terms import SH, text
@@ -51,13 +51,9 @@ def orders(shape: Shape, site: Site, work: Translation) -> Iterator[Order]:
 def _comes_before(one: str, sign: str, other: str, judge: str) -> str:
     """Settled by the query where both are of one datatype that it orders as pySHACL does."""
     alike = any_of(
-        all_of(
-            f"DATATYPE({term}) = {text(datatype)} && {form(f'STR({term})')}"
-            for term in (one, other)
-        )
-        for datatype, form in COMPARABLE.items()
+        all_of(is_comparable(term, datatype) for term in (one, other)) for datatype in COMPARABLE
     )
-    return f"(COALESCE({alike} && {one} {sign} {other}, false) || {judge}({one}, {other}))"
+    return unless(f"COALESCE({alike} && {one} {sign} {other}, false)", judge, one, other)
 
 
 _ORDERS = (

@@ -17,11 +17,29 @@ _DEEPEST = 10
 
 
 class Path(NamedTuple):
-    """The text of a path with at least one step; whether it may have none, or lead twice."""
+    """The steps of a path that has any; whether it may have none, or lead to a node twice."""
 
-    text: str
+    steps: tuple[str, ...]
     may_be_empty: bool = False
     may_repeat: bool = False
+
+    @property
+    def text(self) -> str:
+        """The path as one in SPARQL."""
+        return "/".join(self.steps)
+
+    def exists(self, start: str, end: str, then: str = "") -> str:
+        """Whether the path leads from a bound variable to a term, for which something may hold.
+
+        Each step is an EXISTS of its own. Together they would be joined in an order that Oxigraph
+        chooses without knowing that the start is bound: perhaps from the far end.
+        """
+        *before, last = self.steps
+        places = [start, *(f"{start}_{number}" for number in range(len(before)))]
+        found = f"EXISTS {{ {places[-1]} {last} {end} {then} }}"
+        for step, one, other in reversed(list(zip(before, places, places[1:], strict=False))):
+            found = f"EXISTS {{ {one} {step} {other} FILTER({found}) }}"
+        return found
 
 
 def read_path(graph: Graph, node: Node, depth: int = 0) -> Path:
@@ -31,7 +49,7 @@ def read_path(graph: Graph, node: Node, depth: int = 0) -> Path:
         IllFormedShapes: it describes none.
     """
     if isinstance(node, URIRef):
-        return Path(text(node))
+        return Path((text(node),))
     if depth > _DEEPEST:
         raise IllFormedShapes("a property path is nested too deeply, or in itself")
     if (node, RDF.first, None) in graph:
@@ -54,35 +72,36 @@ def _members(graph: Graph, node: Node, depth: int) -> list[Path]:
 
 
 def _inverse(inner: Path) -> Path:
-    return inner._replace(text=f"^({inner.text})")
+    return inner._replace(steps=tuple(f"^({step})" for step in reversed(inner.steps)))
 
 
 def _zero_or_more(inner: Path) -> Path:
-    return Path(f"({inner.text})+", may_be_empty=True, may_repeat=True)
+    return Path((f"({inner.text})+",), may_be_empty=True, may_repeat=True)
 
 
 def _one_or_more(inner: Path) -> Path:
-    return Path(f"({inner.text})+", inner.may_be_empty, may_repeat=True)
+    return Path((f"({inner.text})+",), inner.may_be_empty, may_repeat=True)
 
 
 def _zero_or_one(inner: Path) -> Path:
-    return Path(inner.text, may_be_empty=True, may_repeat=True)
+    return inner._replace(may_be_empty=True, may_repeat=True)
 
 
 def _alternative(members: list[Path]) -> Path:
     texts = "|".join(f"({member.text})" for member in members)
-    return Path(texts, any(member.may_be_empty for member in members), may_repeat=True)
+    return Path((f"({texts})",), any(member.may_be_empty for member in members), may_repeat=True)
 
 
 def _sequence(members: list[Path]) -> Path:
     """The steps in a row, and the same without any that may be empty."""
     whole, *rest = members
-    for step in rest:
-        ways = [f"({whole.text})/({step.text})"]
-        ways += [step.text] if whole.may_be_empty else []
-        ways += [whole.text] if step.may_be_empty else []
-        joined = "|".join(f"({way})" for way in ways) if len(ways) > 1 else ways[0]
-        whole = Path(joined, whole.may_be_empty and step.may_be_empty, may_repeat=True)
+    for each in rest:
+        steps = (*whole.steps, *each.steps)
+        shorter = [each.text] if whole.may_be_empty else []
+        shorter += [whole.text] if each.may_be_empty else []
+        if shorter:
+            steps = (f"({'|'.join(f'({way})' for way in ['/'.join(steps), *shorter])})",)
+        whole = Path(steps, whole.may_be_empty and each.may_be_empty, may_repeat=True)
     return whole
 
 

@@ -36,7 +36,7 @@ def queries(shape: Shape, focus: Focus, work: Translation) -> Iterator[Query]:
     if shape.path is not None:
         yield from _of_counts(shape, shape.path, focus, reached)
         yield from _of_qualified(shape, shape.path, focus, reached, work)
-        yield from _of_languages(shape, focus, reached)
+        yield from _of_languages(shape, shape.path, focus, reached, work)
     yield from of_sparql(shape, focus)
     yield from of_components(shape, focus, reached, work)
     for node in shape.values(SH.property):
@@ -117,7 +117,7 @@ def _of_counts(shape: Shape, path: Path, focus: Focus, reached: Focus) -> Iterat
     """sh:minCount and sh:maxCount."""
     least, most = shape.whole_number(SH.minCount) or 0, shape.whole_number(SH.maxCount)
     if least == 1 and most is None and not path.may_be_empty:
-        missing = f"FILTER(!EXISTS {{ {focus.node} {path.text} {reached.node} }})"
+        missing = f"FILTER(!{path.exists(focus.node, reached.node)})"
         query = f"SELECT {focus.head} (0 AS ?count) WHERE {{ {focus.pattern} {missing} }}"
     elif least or most is not None:
         where = _all_values(path, focus, reached) if least else reached.pattern
@@ -178,11 +178,20 @@ def _by_count(
     return read
 
 
-def _of_languages(shape: Shape, focus: Focus, reached: Focus) -> Iterator[Query]:
-    """sh:uniqueLang: one result for each language that is there twice."""
+def _of_languages(
+    shape: Shape, path: Path, focus: Focus, reached: Focus, work: Translation
+) -> Iterator[Query]:
+    """sh:uniqueLang: one result for each language that is there twice.
+
+    Only values beside which there is such another are grouped, for grouping is slow.
+    """
     if not shape.is_true(SH.uniqueLang):
         return
+    other = work.variable()
+    alike = f"!sameTerm({other}, {reached.node}) && LCASE(LANG({other})) = ?tag"
     tag = f'BIND(LCASE(LANG({reached.node})) AS ?tag) FILTER(?tag != "")'
+    if not path.may_be_empty:
+        tag += f" FILTER({path.exists(focus.node, other, f'FILTER({alike})')})"
     grouped = f"GROUP BY {focus.head} ?tag HAVING(COUNT({reached.node}) > 1)"
     query = f"SELECT {focus.head} ?tag WHERE {{ {reached.pattern} {tag} }} {grouped}"
     yield Query(query, _one(shape, SH.UniqueLangConstraintComponent, focus))

@@ -54,7 +54,11 @@ class Translation:
         return self._failing(self, shape, focus)
 
     def classes(self, wanted: Node) -> list[str]:
-        """The class and its subclasses, as the data has them, that have instances there."""
+        """The class and its subclasses, as the data has them, that have instances of their own.
+
+        Where data name all classes of a thing, these are few, and then queries need not keep
+        apart what they find twice.
+        """
         if wanted not in self._classes:
             self._classes[wanted] = [] if is_blank(wanted) else self._with_instances(text(wanted))
         return self._classes[wanted]
@@ -62,7 +66,12 @@ class Translation:
     def _with_instances(self, wanted: str) -> list[str]:
         below = self.select(f"SELECT DISTINCT ?c {{ ?c {text(RDFS.subClassOf)}+ {wanted} }}")
         names = {wanted, *(str(row["c"]) for row in below if isinstance(row["c"], ox.NamedNode))}
-        return [name for name in sorted(names) if any(self.select(f"SELECT ?i {{ ?i a {name} }}"))]
+        return [name for name in sorted(names) if self._has_own(name, wanted)]
+
+    def _has_own(self, name: str, wanted: str) -> bool:
+        """Whether a class has instances, and not only such as are of the wanted class anyway."""
+        known = "" if name == wanted else f"FILTER(!EXISTS {{ ?i a {wanted} }})"
+        return any(self.select(f"SELECT ?i {{ ?i a {name} {known} }}"))
 
     def select(self, query: str, given: Mapping[str, Term] | None = None) -> Iterator[Row]:
         """The rows of a query, perhaps with values for variables.
