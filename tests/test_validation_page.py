@@ -222,6 +222,7 @@ def test_each_fault_leads_to_the_page_of_its_rule_and_that_back_to_it(client: Cl
     assert "/pt/validation?rule=MembershipTime" in rule.links
     assert "Uma participação deveria dizer desde quando existe." in rule.text
     assert "desde 1999" in rule.text
+    assert "/pt/doc/membership/red-alta" in rule.links
 
 
 def test_every_rule_has_a_page_in_every_language_and_as_json(client: Client) -> None:

@@ -54,7 +54,7 @@ class Rule(NamedTuple):
     """A rule: what it is called and means, why it is there, how to mend what breaks it.
 
     `graph` is a small graph that breaks it, where no table does; `written` is the rule itself, as
-    SHACL or SPARQL, where it is written so.
+    SHACL or SPARQL, where it is written so. `about` are the classes that a shape speaks of.
     """
 
     name: str
@@ -67,6 +67,7 @@ class Rule(NamedTuple):
     examples: tuple[Example, ...] = ()
     graph: str = ""
     written: str = ""
+    about: tuple[str, ...] = ()
 
     @property
     def page(self) -> str:
@@ -144,6 +145,7 @@ def _shapes(root: Path) -> Iterator[Rule]:
                 _why(store, model, shape),
                 _mend(store, shape),
                 written=texts.get(name, ""),
+                about=tuple(each.value for each in _objects(store, shape, _TARGET)),
             )
 
 

@@ -1,6 +1,6 @@
 """The pages of the rules: `/rules`, and for each what it means, why, examples, how to mend."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -8,15 +8,17 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from coopgraph.entities import text
 from coopgraph.errors import NotFound
 from coopgraph.faults import Severity
 from coopgraph.reports.rules import Origin, Rule
 from coopgraph.web.addresses import Asked, negotiate, read_asked, read_format
 from coopgraph.web.headers import unchanged
 from coopgraph.web.negotiation import HTML, JSON
-from coopgraph.web.render import in_language, language_of, page
+from coopgraph.web.render import in_language, language_of, page, words_of
 from coopgraph.web.report import Published, read_report
 from coopgraph.web.site import site_of
+from coopgraph.web.wording import Shown, Wording
 
 _ADDRESS = "/rules"
 _FORMS = (HTML, JSON)
@@ -48,6 +50,7 @@ class RuleShown:
     written: str
     count: int
     found: str
+    kept: Shown | None = None
 
 
 @dataclass(frozen=True)
@@ -95,8 +98,23 @@ async def rule(request: Request) -> Response:
     language = language_of(request)
     if form is JSON:
         return JSONResponse(_members(found, language), headers=headers)
-    shown = _shown(published, found, language)
+    kept = await _kept(request, published, found)
+    shown = replace(_shown(published, found, language), kept=kept)
     return page(request, "rule", shown, here=asked.address, headers=headers)
+
+
+async def _kept(request: Request, published: Published, rule: Rule) -> Shown | None:
+    """A thing of this release that keeps a shape; nothing of a rule that has no class."""
+    if not rule.about:
+        return None
+    reader = site_of(request).reader
+    faulty = {fault.focus for fault in published.faults if fault.rule == rule.name}
+    rows = await reader.rows("rule_kept", *rule.about)
+    sound = [thing for row in rows if (thing := text(row["thing"])) not in faulty]
+    if not sound:
+        return None
+    labels = await reader.labels(sound[:1])
+    return Wording(language_of(request), words_of(request), labels).thing(sound[0])
 
 
 def _named(published: Published, name: str) -> Rule:
