@@ -3,7 +3,7 @@
 import atexit
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -14,6 +14,7 @@ from time import monotonic, sleep
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from coopgraph.assembly import Assembly, assemble
 from coopgraph.names import CGO, ID
@@ -81,12 +82,19 @@ def serving(folder: Path | None = None, remote: str | None = None, **limits: Any
         remote: a SPARQL endpoint to ask in place of the release's own store.
         limits: settings that are not the usual ones.
     """
+    changed = replace(settings(), **limits)
+    app = create_app(folder or release(), changed, remote)
+    with listening(app, changed.trusted_proxies) as address:
+        yield address
+
+
+@contextmanager
+def listening(app: ASGIApp, trusted: Sequence[str] = ()) -> Iterator[str]:
+    """An application on a free port of this machine; yields its address."""
     # Only a socket that is told to be TCP sends without waiting for more to send.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
-        changed = replace(settings(), **limits)
-        app = create_app(folder or release(), changed, remote)
-        server = uvicorn.Server(configure(app, trusted=changed.trusted_proxies))
+        server = uvicorn.Server(configure(app, trusted=trusted))
         thread = Thread(target=server.run, args=([listener],))
         thread.start()
         try:

@@ -1,5 +1,6 @@
 """The release as a whole: its files, its description, and the list of its pages."""
 
+import bz2
 import json
 import re
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from xml.parsers import expat
 
 import pytest
 from httpx import Client
+from pyoxigraph import RdfFormat, parse
 from rdflib import DCAT, RDF, VOID, BNode, Graph, Literal, URIRef
 
 from coopgraph.names import BASE, GRAPH
@@ -16,7 +18,15 @@ from coopgraph.web.sitemap import documents, index
 from tests.conftest import ROOT
 from tests.released import BROWSER, release, serving
 
+PACKED = [
+    "coopgraph.nq.bz2",
+    "coopgraph.trig.bz2",
+    *(f"{graph}.ttl.bz2" for graph in ("curation", "default", "meta")),
+    *(f"source-{source}.ttl.bz2" for source in ("bulletin", "gaceta")),
+]
 MEDIA_TYPES = {
+    **dict.fromkeys(PACKED, "application/x-bzip2"),
+    "SHA256SUMS": "text/plain; charset=utf-8",
     "coopgraph.nq": "application/n-quads",
     "coopgraph.trig": "application/trig",
     "origins.csv": "text/csv; charset=utf-8; header=present",
@@ -65,6 +75,28 @@ def test_the_tag_of_a_file_is_its_sum_and_is_not_sent_again(client: Client) -> N
     assert first.headers["etag"] == f'"{sha256(first.content).hexdigest()}"'
     again = client.get("/dumps/coopgraph.nq", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_a_packed_file_holds_as_many_triples_as_a_query_counts(client: Client, name: str) -> None:
+    rdf_format = RdfFormat.from_extension(name.split(".")[1])
+    assert rdf_format
+    held = len(list(parse(bz2.decompress(client.get(f"/dumps/{name}").content), rdf_format)))
+    inside = f"GRAPH <{GRAPH}{name.split('.')[0].replace('-', '/')}> {{ ?s ?p ?o }}"
+    pattern = {
+        "coopgraph": "{ ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }",
+        "default": "?s ?p ?o",
+    }.get(name.split(".")[0], inside)
+    assert ask(client, f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}") == {"": held}
+
+
+def test_the_sums_are_those_of_the_files(client: Client) -> None:
+    listed = dict(
+        line.split("  ")[::-1] for line in client.get("/dumps/SHA256SUMS").text.split("\n")[:-1]
+    )
+    assert set(listed) == set(MEDIA_TYPES) - {"SHA256SUMS"}
+    for name, listed_sum in listed.items():
+        assert sha256(client.get(f"/dumps/{name}").content).hexdigest() == listed_sum
 
 
 @pytest.mark.parametrize("address", ["/dumps", "/dumps/"])

@@ -9,7 +9,13 @@ from httpx import Client
 from tests.released import BROWSER, release, serving
 
 TABLE = "data/articles/bulletin/ties.csv"
-NAMES = ["dumps/coopgraph.nq", "dumps/coopgraph.trig", "dumps/origins.csv", TABLE]
+NAMES = [
+    "dumps/coopgraph.nq",
+    "dumps/coopgraph.trig",
+    "dumps/coopgraph.nq.bz2",
+    "dumps/origins.csv",
+    TABLE,
+]
 
 
 @pytest.fixture(scope="module")

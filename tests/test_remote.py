@@ -16,8 +16,9 @@ from coopgraph.errors import (
     StoreFailed,
 )
 from coopgraph.store.base import ROWS, TRIPLES
-from coopgraph.store.remote import open_remote
-from tests.released import BROWSER, PREFIX, serving, settings
+from coopgraph.store.remote import Held, open_remote
+from coopgraph.web.site import read_release
+from tests.released import BROWSER, PREFIX, release, serving, settings
 
 FOR_EVER = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 DATE = f"{PREFIX} SELECT ?date {{ <https://w3id.org/coopgraph/id/tie/alta-baja> cgo:date ?date }}"
@@ -37,9 +38,15 @@ def here(there: str) -> Iterator[str]:
         yield address
 
 
+def held() -> Held:
+    """What the endpoint must hold: the world's release."""
+    made = read_release(release())
+    return Held(made.id, tuple(made.graphs))
+
+
 def ask(endpoint: str, text: str, media_type: str = "text/csv", seconds: float = 20) -> bytes:
     async def answer() -> bytes:
-        store = open_remote(endpoint, settings())
+        store = open_remote(endpoint, settings(), held())
         try:
             found = await store.query(text, media_type, timeout=seconds)
             return b"".join([chunk async for chunk in found.chunks])
@@ -116,7 +123,7 @@ def test_an_endpoint_that_nobody_serves_is_a_store_that_failed() -> None:
 
 def test_an_address_that_is_not_of_http_is_refused() -> None:
     with pytest.raises(CannotRun, match="is not the address of an endpoint"):
-        open_remote("file:///etc/passwd", settings())
+        open_remote("file:///etc/passwd", settings(), held())
 
 
 def test_a_service_whose_store_is_gone_says_so_and_is_not_ready() -> None:

@@ -19,6 +19,13 @@ def test_a_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch) ->
     assert settings.build_folder == Path("/srv/coopgraph/build")
 
 
+def test_a_password_is_read_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COOPGRAPH_PUBLISH_PASSWORD", "not for logs")
+    settings = from_environment()
+    assert settings.publish_password == "not for logs"  # noqa: S105
+    assert "not for logs" not in repr(settings)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "wanted"),
     [

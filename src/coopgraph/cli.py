@@ -1,4 +1,4 @@
-"""The command line: build, check, query, serve.
+"""The command line: build, check, query, serve, publish.
 
 Exit codes: 0 sound, 1 faults in what was given, 2 could not run. The module of a command is loaded
 when the command is called, for the web framework and pySHACL take half a second each; that is the
@@ -283,6 +283,33 @@ def serve(
     folder = current(configured, release)
     service = create_app(folder, configured, store)
     server.serve(service, host, port, folder.name, configured.trusted_proxies)
+
+
+@app.command()
+def publish(
+    to: Annotated[str, typer.Option(help="the SPARQL endpoint that is to hold the release")],
+    graph_store: Annotated[
+        str | None, typer.Option(help="where it takes graphs (Graph Store Protocol), if need be")
+    ] = None,
+    updates: Annotated[str | None, typer.Option(help="where it takes updates, if need be")] = None,
+    release: Annotated[str | None, typer.Option(help="publish this release, by its name")] = None,
+) -> None:
+    """Give the release to a SPARQL endpoint, which switches to it when it is whole there.
+
+    COOPGRAPH_PUBLISH_USER and COOPGRAPH_PUBLISH_PASSWORD are given where they are asked for. What
+    is cut goes on where it was. Graph store and updates are known of Oxigraph and Virtuoso.
+
+    Example: coopgraph publish --to http://127.0.0.1:7878/query
+    """
+    from coopgraph.release import current
+    from coopgraph.release.publish import Target
+    from coopgraph.release.publish import publish as give
+
+    configured = settings.from_environment()
+    folder, target = current(configured, release), Target(to, graph_store, updates)
+    with _progress() as progress:
+        asyncio.run(give(folder, target, configured, progress))
+    _say(f"{to} holds release {folder.name}")
 
 
 def _query_text(text: str | None, file: Path | None) -> str:

@@ -82,6 +82,9 @@ PREFIXES = {
 
 TYPE = NamedNode(RDF + "type")
 LABEL = NamedNode(RDFS + "label")
+DATASET = NamedNode(BASE + "dataset/coopgraph")
+DEFAULT_GRAPH = NamedNode(GRAPH + "default")
+"""Where the default graph is found by its address, and kept in stores of other engines."""
 META_GRAPH = NamedNode(GRAPH + "meta")
 CURATION_GRAPH = NamedNode(GRAPH + "curation")
 

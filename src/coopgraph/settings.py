@@ -71,6 +71,13 @@ class Settings:
         },
     )
 
+    publish_user: str = field(
+        default="", metadata={"help": "who writes to an endpoint; nobody where it asks for none"}
+    )
+    publish_password: str = field(
+        default="", repr=False, metadata={"help": "the password of publish_user"}
+    )
+
     @property
     def build_folder(self) -> Path:
         """The folder for releases, as an absolute or root-relative path."""
@@ -99,6 +106,8 @@ def _read(variable: str, text: str, spec: Field[Any]) -> Any:
         raise CannotRun(f"{variable} is empty; wanted: a folder")
     if issubclass(kind, tuple):
         return tuple(_network(variable, each.strip()) for each in text.split(",") if each.strip())
+    if kind is str:
+        return text
     low, high = spec.metadata["range"]
     wanted = f"a {'whole ' if kind is int else ''}number from {low} to {high}"
     try:

@@ -22,8 +22,9 @@ from coopgraph.release.dumps import (
     meta_quads,
     n_quads,
     origins_csv,
+    write_dumps,
     write_store,
-    write_trig,
+    write_sums,
 )
 from coopgraph.release.folder import (
     SOFTWARE,
@@ -124,11 +125,12 @@ def _write_files(folder: Path, contents: Contents) -> None:
     meta = meta_quads(contents.release, len(quads))
     quads += meta
     lines = sorted([*contents.lines, *n_quads(meta)])
-    _write_text(folder / "dumps/coopgraph.nq", b"".join(lines).decode())
-    write_trig(folder / "dumps/coopgraph.trig", quads)
+    (folder / "dumps").mkdir()
+    write_dumps(folder / "dumps", lines, quads)
     _write_text(folder / "dumps/origins.csv", origins_csv(contents.assembly.origins))
     for source, text in covered(contents.tables.tables).items():
         _write_text(folder / f"dumps/coverage-{source}.csv", coverage_csv(text))
+    write_sums(folder / "dumps")
     _write_text(folder / "report/report.txt", "".join(f"{f}\n" for f in contents.faults))
     _write_text(folder / "report/report.json", _json([as_data(f) for f in contents.faults]))
     write_store(folder / "store", quads)

@@ -1,8 +1,10 @@
 """What stands in a release's files: dumps, origins, and what the release says of itself."""
 
+import bz2
 import csv
 from collections.abc import Iterable
 from io import BytesIO, StringIO
+from itertools import groupby
 from pathlib import Path
 
 from pyoxigraph import (
@@ -14,11 +16,13 @@ from pyoxigraph import (
     Quad,
     RdfFormat,
     Store,
+    Triple,
     serialize,
 )
 
 from coopgraph.faults import Cell
-from coopgraph.names import BASE, DCTERMS, META_GRAPH, PREFIXES, TYPE, VOID, XSD
+from coopgraph.names import DATASET, DCTERMS, GRAPH, META_GRAPH, PREFIXES, TYPE, VOID, XSD
+from coopgraph.release.folder import file_hash
 from coopgraph.rules import Origins
 from coopgraph.tables.coverage import Line
 
@@ -42,7 +46,6 @@ def n_quads(quads: Iterable[Quad]) -> list[bytes]:
 
 def meta_quads(release: str, others: int) -> list[Quad]:
     """What graph/meta says of the release; no time, for the same inputs give the same bytes."""
-    dataset = NamedNode(BASE + "dataset/coopgraph")
     facts: list[tuple[str, NamedNode | Literal]] = [
         (TYPE.value, NamedNode(VOID + "Dataset")),
         (DCTERMS + "title", Literal("coopgraph", language="en")),
@@ -51,7 +54,7 @@ def meta_quads(release: str, others: int) -> list[Quad]:
     ]
     count = Literal(str(others + len(facts) + 1), datatype=NamedNode(XSD + "integer"))
     facts.append((VOID + "triples", count))
-    return [Quad(dataset, NamedNode(name), value, META_GRAPH) for name, value in facts]
+    return [Quad(DATASET, NamedNode(name), value, META_GRAPH) for name, value in facts]
 
 
 def write_store(path: Path, quads: list[Quad]) -> None:
@@ -62,10 +65,44 @@ def write_store(path: Path, quads: list[Quad]) -> None:
     store.optimize()
 
 
-def write_trig(path: Path, quads: list[Quad]) -> None:
-    """TriG, in the order of graphs and triples."""
+def write_dumps(folder: Path, lines: Iterable[bytes], quads: Iterable[Quad]) -> None:
+    """The release as N-Quads and TriG, plain and packed, and each graph as packed Turtle.
+
+    bzip2 packs to the same bytes everywhere; those of gzip depend on the zlib of the machine.
+    """
     ordered = sorted(quads, key=lambda quad: (graph_name(quad), str(quad)))
-    serialize(ordered, path, RdfFormat.TRIG, prefixes=PREFIXES)
+    _write_both(folder / "coopgraph.nq", b"".join(lines))
+    _write_both(folder / "coopgraph.trig", _prefixed(ordered, RdfFormat.TRIG))
+    for name, graph in groupby(ordered, key=graph_name):
+        triples = (quad.triple for quad in graph)
+        turtle = _prefixed(triples, RdfFormat.TURTLE)
+        (folder / graph_file(name)).write_bytes(bz2.compress(turtle))
+
+
+def graph_file(name: str) -> str:
+    """The file that holds a graph alone.
+
+    Args:
+        name: its IRI, or `default`.
+    """
+    return f"{name.removeprefix(GRAPH).replace('/', '-')}.ttl.bz2"
+
+
+def write_sums(folder: Path) -> None:
+    """The SHA-256 of every file, for `sha256sum --check`."""
+    sums = (f"{file_hash(path)}  {path.name}\n" for path in sorted(folder.iterdir()))
+    (folder / "SHA256SUMS").write_text("".join(sums), encoding="utf-8", newline="\n")
+
+
+def _prefixed(statements: Iterable[Quad] | Iterable[Triple], rdf_format: RdfFormat) -> bytes:
+    text = BytesIO()
+    serialize(statements, text, rdf_format, prefixes=PREFIXES)
+    return text.getvalue()
+
+
+def _write_both(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    path.with_name(f"{path.name}.bz2").write_bytes(bz2.compress(data))
 
 
 def origins_csv(origins: Origins) -> str:

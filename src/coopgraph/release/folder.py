@@ -26,7 +26,7 @@ SOFTWARE = ("coopgraph", "pyoxigraph", "tantivy")
 
 _KEPT_SUFFIXES = {".csv", ".json", ".rq", ".ttl"}
 _PACKAGE = Path(__file__).parents[1]
-_NOT_IN_A_RELEASE = ("web/", "asking.py", "cli.py")
+_NOT_IN_A_RELEASE = ("web/", "asking.py", "cli.py", "release/publish.py")
 
 
 def current(settings: Settings, release: str | None = None) -> Path:

@@ -7,43 +7,24 @@ It ends when stdin is closed, even while a query runs, and so never outlives its
 import json
 import math
 import os
-import re
 import resource
 import signal
 import sys
 import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
-from pyoxigraph import (
-    NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    QueryTriples,
-    RdfFormat,
-    Store,
-    serialize,
-)
+from pyoxigraph import NamedNode, Store
 
-from coopgraph.errors import BadQuery, CoopgraphError, NotAcceptable, QueryRefused, QueryTooLarge
-from coopgraph.names import PREFIXES
+from coopgraph.errors import CoopgraphError, NotAcceptable, QueryRefused, QueryTooLarge
 from coopgraph.store import frames
-from coopgraph.store.base import ROWS, TRIPLES
-from coopgraph.store.csv_rows import write_csv
 from coopgraph.store.guard import Limits, admit
-from coopgraph.store.sound_xml import SoundXml
+from coopgraph.store.syntax import placed
+from coopgraph.store.writing import Output, write
 
 _STACK = 64 << 20  # bytes; what a deep query needs grows with its depth
-_CHUNK = 65536
-_LINGER = 0.1  # seconds that bytes may wait for more of them
-_PREFIXED = frozenset(("text/turtle", "application/trig"))
-_XML = frozenset(("application/sparql-results+xml", "application/rdf+xml"))
-_NARROW = _XML | {"application/ld+json"}  # cannot hold every answer
-_UNWRITABLE = re.compile("JSON-LD does not support RDF 1.2|RDF/XML reserved syntax term")
 _KINDS: tuple[tuple[type[Exception], str], ...] = (
     (NotAcceptable, frames.FORM),
     (QueryRefused, frames.REFUSED),
@@ -51,24 +32,19 @@ _KINDS: tuple[tuple[type[Exception], str], ...] = (
     (MemoryError, frames.LARGE),
     (OSError, frames.FAILED),
 )
-_PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
-
-_Results = QuerySolutions | QueryBoolean | QueryTriples
 
 
-class Output:
-    """The file into which the engine writes an answer; it goes out in frames, its start at once."""
+class Framed:
+    """The pipe to the parent, to which an answer goes in frames."""
 
     def __init__(self, pipe: BinaryIO, media_type: str, longest: int) -> None:
         self._pipe = pipe
         self._left = longest
         self._media_type = media_type
-        self._held = bytearray()
-        self._due = 0.0
         self._begun = False
 
-    def write(self, data: bytes) -> int:
-        """Take bytes, and pass them on when they are many or have waited.
+    def send(self, data: bytes) -> None:
+        """Pass bytes on, under the media type if they are the first.
 
         Raises:
             QueryTooLarge: there are more than an answer may hold.
@@ -76,20 +52,11 @@ class Output:
         self._left -= len(data)
         if self._left < 0:
             raise QueryTooLarge("the answer is longer than one may be; take it in parts")
-        self._held += data
-        if len(self._held) >= _CHUNK or time.monotonic() >= self._due:
-            self.flush()
-            self._due = time.monotonic() + _LINGER
-        return len(data)
-
-    def flush(self) -> None:
-        """Pass on what is held."""
         if not self._begun:
             self._pipe.write(frames.frame(frames.BEGIN, self._media_type.encode()))
             self._begun = True
-        if self._held:
-            self._pipe.write(frames.frame(frames.DATA, bytes(self._held)))
-            self._held.clear()
+        if data:
+            self._pipe.write(frames.frame(frames.DATA, data))
         self._pipe.flush()
 
 
@@ -173,9 +140,7 @@ def _answer(store: Store, request: dict[str, Any], pipe: BinaryIO) -> None:
         limits = Limits(size=request["size"])
         media_type = admit(request["query"], request["media_types"], limits)
         results = store.query(request["query"], **_dataset(request))
-        output = Output(pipe, media_type, request["longest"])
-        _write(results, media_type, cast("BinaryIO", output))
-        output.flush()
+        write(results, media_type, Output(Framed(pipe, media_type, request["longest"]).send))
     except (
         CoopgraphError,
         SyntaxError,
@@ -211,53 +176,11 @@ def _dataset(request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _write(results: _Results, media_type: str, output: BinaryIO) -> None:
-    offered = tuple(form for form in _family(media_type) if form not in _NARROW)
-    if media_type in _XML:
-        output = cast("BinaryIO", SoundXml(output, offered))
-    try:
-        _serialize(results, media_type, output)
-    except OSError as error:
-        if _UNWRITABLE.match(str(error)):
-            raise NotAcceptable(offered, str(error)) from error
-        raise
-
-
-def _family(media_type: str) -> tuple[str, ...]:
-    return ROWS if media_type in ROWS else TRIPLES
-
-
-def _serialize(results: _Results, media_type: str, output: BinaryIO) -> None:
-    if isinstance(results, QuerySolutions) and media_type == "text/csv":
-        write_csv(results, output)
-    elif not isinstance(results, QueryTriples):
-        results.serialize(output, QueryResultsFormat.from_media_type(media_type))
-    elif media_type in _PREFIXED:
-        serialize(results, output, RdfFormat.from_media_type(media_type), prefixes=PREFIXES)
-    else:
-        results.serialize(output, RdfFormat.from_media_type(media_type))
-
-
 def _fault(error: Exception) -> dict[str, Any]:
-    told = _placed(error) if isinstance(error, SyntaxError) else error
+    told = placed(str(error)) if isinstance(error, SyntaxError) else error
     known = {name: getattr(told, name, None) for name in ("line", "column", "offered", "why")}
     kind = next((kind for type_, kind in _KINDS if isinstance(told, type_)), frames.BAD)
     return {"kind": kind, "message": str(told), **known}
-
-
-def _placed(error: SyntaxError) -> BadQuery:
-    place = _PLACE.match(str(error))
-    if place is None:
-        return BadQuery(str(error))
-    line, column = int(place[1]), int(place[2])
-    message = f"line {line}, column {column}: {_expectation(place[3])}"
-    return BadQuery(message, line, column)
-
-
-def _expectation(listed: str) -> str:
-    """What the engine says in words; what it lists of tokens and characters leads astray."""
-    worded = [item for item in listed.split(", ") if " " in item and item[0] not in "[<"]
-    return worded[0] if worded else "the query cannot be read beyond this place"
 
 
 def _send(pipe: BinaryIO, frame: bytes) -> None:

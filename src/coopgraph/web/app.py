@@ -15,7 +15,7 @@ from coopgraph.entities import Reader, page_queries
 from coopgraph.settings import Settings
 from coopgraph.store.base import Store
 from coopgraph.store.embedded import open_store
-from coopgraph.store.remote import open_remote
+from coopgraph.store.remote import Held, open_remote
 from coopgraph.web.bounds import Bounds
 from coopgraph.web.browse_page import browse, kinds
 from coopgraph.web.codings import Codings
@@ -38,7 +38,7 @@ from coopgraph.web.reconcile import METHODS as RECONCILE_METHODS
 from coopgraph.web.reconcile import preview, propose, reconcile, suggest_name, view
 from coopgraph.web.rules_page import rule, rules
 from coopgraph.web.search_page import search
-from coopgraph.web.site import INDEX, Site, edition_of, read_release
+from coopgraph.web.site import INDEX, Release, Site, edition_of, read_release
 from coopgraph.web.sitemap import robots, sitemap, sitemap_part
 from coopgraph.web.sparql import METHODS, sparql
 from coopgraph.web.status import health, ready
@@ -159,7 +159,7 @@ def create_app(release_folder: Path, settings: Settings, remote: str | None = No
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
-        store = await _store(release_folder, settings, remote)
+        store = await _store(release, release_folder, settings, remote)
         try:
             yield {
                 "site": Site(
@@ -190,7 +190,7 @@ def create_app(release_folder: Path, settings: Settings, remote: str | None = No
     return app
 
 
-async def _store(release_folder: Path, settings: Settings, remote: str | None) -> Store:
+async def _store(release: Release, folder: Path, settings: Settings, remote: str | None) -> Store:
     if remote is None:
-        return await open_store(release_folder, settings)
-    return open_remote(remote, settings)
+        return await open_store(folder, settings)
+    return open_remote(remote, settings, Held(release.id, tuple(release.graphs)))

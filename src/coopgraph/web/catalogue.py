@@ -7,13 +7,12 @@ from collections.abc import Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from coopgraph.names import BASE, CGO, DCTERMS, FOAF, PROJECT, TYPE, VOCAB
+from coopgraph.names import BASE, CGO, DATASET, DCTERMS, FOAF, PROJECT, TYPE, VOCAB
 from coopgraph.web.dumps import Dump
 from coopgraph.web.facts import Facts
 from coopgraph.web.languages import LANGUAGES, words
 from coopgraph.web.triples import Object, Subject, about, terms, typed
 
-DATASET = NamedNode(BASE + "dataset/coopgraph")
 LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 """Of the curated data."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from coopgraph.names import CGO
+from coopgraph.names import CGO, DATASET
 from coopgraph.web.addresses import (
     GRAPH,
     FormLink,
@@ -15,7 +15,6 @@ from coopgraph.web.addresses import (
     negotiate,
     read_served,
 )
-from coopgraph.web.catalogue import DATASET
 from coopgraph.web.facts import Count, read_counts, read_facts
 from coopgraph.web.graphs import sizes
 from coopgraph.web.headers import unchanged

@@ -25,7 +25,8 @@ _FORMS = (HTML, JSON)
 _MEDIA_TYPES: Mapping[str, str] = {
     **{f".{form.names[0]}": form.media_type for form in (NQUADS, TRIG, TURTLE, NTRIPLES, JSON)},
     ".csv": f"{CSV.media_type}; charset=utf-8; header=present",
-    ".gz": "application/gzip",
+    ".bz2": "application/x-bzip2",
+    "": "text/plain; charset=utf-8",
 }
 
 

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from coopgraph.names import BASE, ID
+from coopgraph.names import BASE, DEFAULT_GRAPH, ID
 from coopgraph.names import GRAPH as GRAPHS
 from coopgraph.store.base import Answer
 from coopgraph.web.addresses import GRAPH, Asked, FormLink, form_links, negotiate, read_asked
@@ -20,7 +20,7 @@ from coopgraph.web.site import Release, site_of
 from coopgraph.web.streaming import begin, send
 from coopgraph.web.wording import Shown, Wording
 
-DEFAULT = GRAPHS + "default"
+DEFAULT = DEFAULT_GRAPH.value
 _SOURCE = GRAPHS + "source/"
 _TEXTS = {
     DEFAULT: "graph_text_default",

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from coopgraph.names import BASE, DCTERMS, GRAPH, ID, PROJECT, PROV, SDO, TYPE
-from coopgraph.web.catalogue import DATASET, LICENCE, checksum, file_of
+from coopgraph.names import BASE, DATASET, DCTERMS, GRAPH, ID, PROJECT, PROV, SDO, TYPE
+from coopgraph.web.catalogue import LICENCE, checksum, file_of
 from coopgraph.web.facts import Facts
 from coopgraph.web.graphs import DEFAULT, sizes
 from coopgraph.web.languages import LANGUAGES, words

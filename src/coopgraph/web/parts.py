@@ -49,7 +49,7 @@ async def read_parts(
     parts = {text(row["part"]): row for row in await reader.rows(query, iri)}
     rows = await reader.rows("part_claims", *parts)
     claims = claims_of(rows)
-    contested = frozenset(text(row["claim"]) for row in rows if text(row["contested"]) == "true")
+    contested = frozenset(text(row["claim"]) for row in rows if row["contested"])
     layouts = {
         source: await run_sync(read_layout, data, source.removeprefix(f"{ID}source/"))
         for source in {claim.source for claim in claims}

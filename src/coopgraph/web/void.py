@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from coopgraph.names import BASE, CGO, DCTERMS, FOAF, ID, ORG, SKOS, TYPE, VOID
-from coopgraph.web.catalogue import DATASET, describe_catalogue, file_of
+from coopgraph.names import BASE, CGO, DATASET, DCTERMS, FOAF, ID, ORG, SKOS, TYPE, VOID
+from coopgraph.web.catalogue import describe_catalogue, file_of
 from coopgraph.web.facts import Count, Facts, Links
 from coopgraph.web.graphs import DEFAULT, sizes
 from coopgraph.web.lineage import describe_lineage
