@@ -46,7 +46,7 @@ def service() -> FastAPI:
     for endpoint in (fine, mistaken, failing, broken):
         app.add_route(f"/{endpoint.__name__}", endpoint, ["GET", "HEAD"])
     handle_problems(app)
-    app.middleware_stack = RequestLog(app.build_middleware_stack())
+    app.middleware_stack = RequestLog(app.build_middleware_stack(), lambda _: None)
     return app
 
 

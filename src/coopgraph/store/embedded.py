@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from coopgraph.errors import (
     BadQuery,
@@ -28,6 +28,18 @@ from coopgraph.store.process import Worker
 from coopgraph.store.turns import Client, Ticket, Turns
 
 _ENDED = StoreFailed("a worker has ended")
+
+
+class Load(NamedTuple):
+    """What a pool does: its workers by what they do, who waits, and how many workers have ended."""
+
+    free: int
+    with_guests: int
+    with_pages: int
+    starting: int
+    guests_waiting: int
+    pages_waiting: int
+    ended: int
 
 
 async def open_store(release_folder: Path, settings: Settings) -> "Embedded":
@@ -61,6 +73,7 @@ class Embedded:
         self._with_guests: dict[Worker, str] = {}
         self._ending: set[asyncio.Future[None]] = set()
         self._turns = Turns(settings.queue_limit, max(1, math.ceil(settings.time_limit)))
+        self._ended = 0
         self._closed = False
 
     async def ready(self) -> None:
@@ -100,6 +113,19 @@ class Embedded:
         chunks = self._run(query, limit, guest)
         media_type = await anext(chunks)
         return Answer(media_type.decode(), chunks)
+
+    def load(self) -> Load:
+        """What the pool does now."""
+        free, guests = len(self._free), len(self._with_guests)
+        return Load(
+            free=free,
+            with_guests=guests,
+            with_pages=len(self._workers) - free - guests,
+            starting=len(self._starting),
+            guests_waiting=self._turns.waiting(guests=True),
+            pages_waiting=self._turns.waiting(guests=False),
+            ended=self._ended,
+        )
 
     async def close(self) -> None:
         """End every worker, and wait for that; running and waiting queries are aborted."""
@@ -197,6 +223,7 @@ class Embedded:
         if worker not in self._workers:
             return
         self._workers.remove(worker)
+        self._ended += 1
         self._with_guests.pop(worker, None)
         if worker in self._free:
             self._free.remove(worker)

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from coopgraph.entities import Reader, page_queries
 from coopgraph.settings import Settings
 from coopgraph.store.base import Store
-from coopgraph.store.embedded import open_store
+from coopgraph.store.embedded import Embedded, open_store
 from coopgraph.store.remote import Held, open_remote
 from coopgraph.web.bounds import Bounds
 from coopgraph.web.browse_page import browse, kinds
@@ -30,6 +30,8 @@ from coopgraph.web.headers import Everywhere
 from coopgraph.web.languages import LANGUAGES
 from coopgraph.web.logs import RequestLog
 from coopgraph.web.lookup import lookup
+from coopgraph.web.metered import Metered
+from coopgraph.web.metrics import Meters, metrics
 from coopgraph.web.model import alignments, ontology, shapes
 from coopgraph.web.pages import home, sources
 from coopgraph.web.problems import handle_problems
@@ -112,6 +114,7 @@ ROUTES: dict[str, Endpoint] = {
     "/reconcile/suggest/{what}": suggest_name,
     "/health": health,
     "/ready": ready,
+    "/metrics": metrics,
     "/sitemap.xml": sitemap,
     "/sitemap-{number}.xml": sitemap_part,
     "/robots.txt": robots,
@@ -124,6 +127,7 @@ class State(TypedDict):
     """What a request finds in its state."""
 
     site: Site
+    meters: Meters
 
 
 class Languages:
@@ -155,16 +159,20 @@ def create_app(release_folder: Path, settings: Settings, remote: str | None = No
         CannotRun: the release or the queries of the pages cannot be read.
     """
     release, queries = read_release(release_folder), page_queries(release_folder)
+    meters = Meters(release.id)
     index, edition = release_folder / INDEX, edition_of(release, queries)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
-        store = await _store(release, release_folder, settings, remote)
+        opened = await _store(release, release_folder, settings, remote)
+        if isinstance(opened, Embedded):
+            meters.watch(opened)
+        store = Metered(opened, meters)
+        reader = Reader(store, queries)
         try:
             yield {
-                "site": Site(
-                    release, release_folder, Reader(store, queries), index, settings, edition
-                )
+                "site": Site(release, release_folder, reader, index, settings, edition),
+                "meters": meters,
             }
         finally:
             await store.close()
@@ -176,17 +184,18 @@ def create_app(release_folder: Path, settings: Settings, remote: str | None = No
         redirect_slashes=False,
     )
     for path, endpoint in ROUTES.items():
-        app.add_route(path, complete(endpoint, _READING), _READING)
+        app.add_route(path, complete(path, endpoint, _READING), _READING)
     for path in ("/sparql", "/sparql.{suffix}"):
-        app.add_route(path, complete(sparql, METHODS), METHODS)
-    app.add_route("/reconcile", complete(reconcile, RECONCILE_METHODS), RECONCILE_METHODS)
+        app.add_route(path, complete(path, sparql, METHODS), METHODS)
+    route = "/reconcile"
+    app.add_route(route, complete(route, reconcile, RECONCILE_METHODS), RECONCILE_METHODS)
     handle_problems(app)
     app.add_middleware(Bounds)
     app.add_middleware(Languages)
     app.add_middleware(Everywhere)
     app.add_middleware(Codings)
     # Around all else, so that it sees also what is answered where something broke.
-    app.middleware_stack = RequestLog(app.build_middleware_stack())
+    app.middleware_stack = RequestLog(app.build_middleware_stack(), meters.see_request)
     return app
 
 

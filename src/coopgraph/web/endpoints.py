@@ -7,21 +7,25 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from coopgraph.web.logs import entry_of
+
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 _PREFLIGHT = {"Access-Control-Allow-Headers": "*", "Access-Control-Max-Age": "600"}
 _RETRY_AFTER = "5"  # seconds in which a service that is started anew has its workers
 
 
-def complete(endpoint: Endpoint, methods: Sequence[str]) -> Endpoint:
+def complete(address: str, endpoint: Endpoint, methods: Sequence[str]) -> Endpoint:
     """An endpoint that also answers OPTIONS, and 503 where the server stops before its answer.
 
     Args:
+        address: the pattern of its addresses, under which its requests are counted.
         endpoint: answers the other methods.
         methods: all that the address takes.
     """
 
     async def answer(request: Request) -> Response:
+        entry_of(request).address = address
         if request.method == "OPTIONS":
             return _options(request, methods)
         try:

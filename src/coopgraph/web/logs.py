@@ -10,6 +10,7 @@ import logging
 import re
 import sys
 from asyncio import CancelledError
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -73,11 +74,17 @@ class Entry:
     id: str
     method: str
     path: str
+    address: str = ""
     status: int | None = None
     size: int = 0
     whole: bool = False
     fault: BaseException | None = None
     begun: float = field(default_factory=perf_counter)
+
+    @property
+    def seconds(self) -> float:
+        """How long it has taken."""
+        return perf_counter() - self.begun
 
     @property
     def members(self) -> dict[str, Any]:
@@ -86,7 +93,7 @@ class Entry:
             "method": shortened(self.method),
             "path": shortened(self.path),
             "status": self.status,
-            "ms": round((perf_counter() - self.begun) * 1000, 1),
+            "ms": round(self.seconds * 1000, 1),
             "bytes": None if self.method == "HEAD" else self.size,
             "id": self.id,
             "broken_off": None if self.whole else True,
@@ -98,8 +105,9 @@ class Entry:
 class RequestLog:
     """Give each request of an application its id, and write its line when it has been answered."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, observe: Callable[[Entry], None]) -> None:
         self.app = app
+        self._observe = observe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does, with the id in the header lines (ASGI)."""
@@ -122,6 +130,7 @@ class RequestLog:
             await self.app({**scope, "state": state}, receive, send_and_note)
         finally:
             _write(entry, sys.exception())
+            self._observe(entry)
 
 
 def write_unread(message: str, status: int) -> str:

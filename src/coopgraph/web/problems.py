@@ -165,11 +165,16 @@ async def answer_nobody(_: Request, __: Exception) -> Response:
     return Response(status_code=_GONE)
 
 
+def kind_of(error: Exception) -> Kind:
+    """What kind of problem an error is, by its own class or the nearest above that has one."""
+    return next(KINDS[kind] for kind in type(error).__mro__ if kind in KINDS)
+
+
 def problem_of(error: Exception, language: str = DEFAULT) -> Problem:
     """What the table says of an error, with what the error itself knows."""
     if isinstance(error, HTTPException):
         return _http_problem(error)
-    kind = next(KINDS[kind] for kind in type(error).__mro__ if kind in KINDS)
+    kind = kind_of(error)
     internal = kind.status == HTTPStatus.INTERNAL_SERVER_ERROR
     return Problem(
         kind,
