@@ -1,6 +1,7 @@
 """Every column is mapped or left out with a reason; every class with instances has a shape."""
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from functools import cache
 from typing import Any
 
@@ -182,6 +183,18 @@ def test_a_claim_of_a_value_that_is_not_available_has_no_value() -> None:
     for node in claims:
         assert not list(real_graph().quads_for_pattern(node, NamedNode(CGO + "value"), None, None))
         assert list(real_graph().quads_for_pattern(node, TYPE, NamedNode(CGO + "Claim"), None))
+
+
+def test_the_readme_of_the_data_counts_the_statements_that_are_remarks() -> None:
+    said = " ".join((ROOT / "data" / "README.md").read_text(encoding="utf-8").split())
+    for table in real_tables().tables:
+        if table.entry.schema.kind == "statements":
+            kinds = Counter(row["property"] for row in table.rows)
+            numbers = [kinds[name] for name in ("remark", "characteristic", "objective")]
+            [sentence] = re.findall(
+                rf"{len(table.rows)}(?: statements)? of `{table.entry.source}` ([^.;]*)", said
+            )
+            assert [int(number) for number in re.findall(r"\d+", sentence)] == numbers
 
 
 def test_a_misprint_in_a_cell_of_a_printed_table_has_both_forms_and_its_own_cell() -> None:

@@ -54,6 +54,7 @@ KINDS = (
     "policy",
     "rule",
     "source",
+    "tenure",
     "territory",
     "tested",
     "tie",
