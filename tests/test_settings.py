@@ -36,6 +36,7 @@ def test_a_password_is_read_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> 
         ("TIME_LIMIT", "-1", "a number from 0.1 to 3600"),
         ("MEMORY_LIMIT", "99999999999999", "a whole number from 0 to 1048576"),
         ("BUILD", "", "a folder"),
+        ("TRACKER", "javascript:alert(1)", "an address"),
         ("TRUSTED_PROXIES", "127.0.0.1, proxy", "networks such as"),
     ],
 )

@@ -4,12 +4,15 @@ A setting `time_limit` is read from the environment as `COOPGRAPH_TIME_LIMIT`.
 """
 
 import os
+import re
 from dataclasses import Field, dataclass, field, fields
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 from coopgraph.errors import CannotRun
+
+_ADDRESS = re.compile(r"https?://[^\s\"<>]+")
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,13 @@ class Settings:
             "help": "networks whose X-Forwarded-For is believed, with commas between them",
         },
     )
+    tracker: str = field(
+        default="",
+        metadata={
+            "help": "address at which the tracker of errors takes a new issue, such as "
+            "https://github.com/someone/coopgraph/issues/new; empty for no links to it",
+        },
+    )
 
     publish_user: str = field(
         default="", metadata={"help": "who writes to an endpoint; nobody where it asks for none"}
@@ -107,7 +117,7 @@ def _read(variable: str, text: str, spec: Field[Any]) -> Any:
     if issubclass(kind, tuple):
         return tuple(_network(variable, each.strip()) for each in text.split(",") if each.strip())
     if kind is str:
-        return text
+        return _address(variable, text) if spec.name == "tracker" else text
     low, high = spec.metadata["range"]
     wanted = f"a {'whole ' if kind is int else ''}number from {low} to {high}"
     try:
@@ -117,6 +127,12 @@ def _read(variable: str, text: str, spec: Field[Any]) -> Any:
     if not low <= number <= high:
         raise CannotRun(f"{variable} has the value {text!r}; wanted: {wanted}")
     return number
+
+
+def _address(variable: str, text: str) -> str:
+    if text and not _ADDRESS.fullmatch(text):
+        raise CannotRun(f"{variable} has the value {text!r}; wanted: an address, https://…")
+    return text
 
 
 def _network(variable: str, text: str) -> str:

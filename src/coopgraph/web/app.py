@@ -18,6 +18,7 @@ from coopgraph.store.embedded import Embedded, open_store
 from coopgraph.store.remote import Held, open_remote
 from coopgraph.web.bounds import Bounds
 from coopgraph.web.browse_page import browse, kinds
+from coopgraph.web.cite import cite
 from coopgraph.web.codings import Codings
 from coopgraph.web.compare_page import compare
 from coopgraph.web.dataset import dataset, dataset_redirect
@@ -38,6 +39,7 @@ from coopgraph.web.problems import handle_problems
 from coopgraph.web.question_pages import question, questions
 from coopgraph.web.reconcile import METHODS as RECONCILE_METHODS
 from coopgraph.web.reconcile import preview, propose, reconcile, suggest_name, view
+from coopgraph.web.releases import feed
 from coopgraph.web.rules_page import rule, rules
 from coopgraph.web.search_page import search
 from coopgraph.web.site import INDEX, Release, Site, edition_of, read_release
@@ -69,6 +71,9 @@ ROUTES: dict[str, Endpoint] = {
     "/search": search,
     "/search.{suffix}": search,
     "/suggest": suggest,
+    "/cite": cite,
+    "/cite.{suffix}": cite,
+    "/releases.atom": feed,
     "/browse": kinds,
     "/browse/{kind}": browse,
     "/compare": compare,
@@ -160,7 +165,7 @@ def create_app(release_folder: Path, settings: Settings, remote: str | None = No
     """
     release, queries = read_release(release_folder), page_queries(release_folder)
     meters = Meters(release.id)
-    index, edition = release_folder / INDEX, edition_of(release, queries)
+    index, edition = release_folder / INDEX, edition_of(release, queries, settings.tracker)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -10,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from coopgraph.names import BASE, ID, PROJECT
+from coopgraph.web.citation import AUTHOR, iri_of
+from coopgraph.web.issues import issue_of_cell, issue_of_page
 from coopgraph.web.languages import DEFAULT, LANGUAGES, Words, words
 from coopgraph.web.site import site_of
 
@@ -25,14 +28,25 @@ class Choice:
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around the matter of every page."""
+    """What stands around the matter of every page.
+
+    `here` is its address without query and language, `address` with them; `embedded` is JSON-LD.
+    """
 
     language: str
     prefix: str
     here: str
+    address: str
+    iri: str
     release: str
     choices: tuple[Choice, ...]
+    embedded: str
+    tracker: str
+    is_found: bool
 
+
+SITE = " · coopgraph"
+"""What stands behind the title of every page."""
 
 # What of ours is served besides the things.
 _SERVED = re.compile(
@@ -46,6 +60,9 @@ _TEMPLATES = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+)
+_TEMPLATES.globals.update(
+    author=AUTHOR, site=SITE, issue_of_cell=issue_of_cell, issue_of_page=issue_of_page
 )
 
 
@@ -68,6 +85,7 @@ def page(
     here: str,
     status: int = 200,
     headers: dict[str, str] | None = None,
+    embedded: str = "",
 ) -> HTMLResponse:
     """A page.
 
@@ -78,20 +96,29 @@ def page(
         here: the page's address without the prefix of a language, with its query.
         status: the HTTP status.
         headers: further header lines.
+        embedded: what the page is about in JSON-LD, safe to stand in a page.
     """
-    language = language_of(request)
+    language, site = language_of(request), site_of(request)
+    address = in_language(language, here)
     frame = Frame(
         language=language,
         prefix=_prefix(language),
         here=here.partition("?")[0],
-        release=site_of(request).release.id,
+        address=address,
+        iri=iri_of(address),
+        release=site.release.id,
         choices=tuple(
             Choice(code, words(code)["language_name"], in_language(code, here))
             for code in LANGUAGES
         ),
+        embedded=embedded,
+        tracker=site.settings.tracker,
+        is_found=status < HTTPStatus.BAD_REQUEST,
     )
+    # The parts that several pages share are given the words and no more.
+    shared = {"tracker": frame.tracker, "release_id": frame.release}
     text = _TEMPLATES.get_template(f"{template}.html").render(
-        frame=frame, page=matter, t=words(language)
+        frame=frame, page=matter, t={**words(language), **shared}
     )
     return HTMLResponse(
         text, status_code=status, headers={"Content-Language": language, **(headers or {})}

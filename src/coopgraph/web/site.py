@@ -78,9 +78,15 @@ def read_release(folder: Path) -> Release:
         raise CannotRun(f"{path} is not the manifest of a release: {error!r}") from error
 
 
-def edition_of(release: Release, queries: Mapping[str, str]) -> str:
-    """A name for all that shapes an answer besides its address: release, queries and program."""
-    parts = [release.id, *(f"{name} {text}" for name, text in sorted(queries.items()))]
+def edition_of(release: Release, queries: Mapping[str, str], tracker: str = "") -> str:
+    """A name for all that shapes an answer besides its address: release, queries, program, links.
+
+    Args:
+        release: the release that is served.
+        queries: those that the pages ask.
+        tracker: where errors are told.
+    """
+    parts = [release.id, tracker, *(f"{name} {text}" for name, text in sorted(queries.items()))]
     program = sorted(path for path in _PROGRAM.rglob("*") if path.suffix in _SHAPING)
     digests = (sha256(path.read_bytes()).hexdigest() for path in program)
     return sha256("\n".join([*parts, *digests]).encode()).hexdigest()

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from coopgraph.entities import Claim, Entity, Reader, read_claims, text
 from coopgraph.web.addresses import read_parameters
+from coopgraph.web.embedded import embed
 from coopgraph.web.entity_page import Beside, entity_page
 from coopgraph.web.panels import kind_of, lasting, read_panels, tools_of
 from coopgraph.web.parts import PartShown, read_parts
@@ -31,16 +32,17 @@ async def thing_page(
     Raises:
         BadParameter: the year as of which an actor is asked for is none, or given twice.
     """
+    embedded = embed(entity, kind_of(entity.iri))
     if kind_of(entity.iri) == "source":
         source = await source_page(request, entity, address)
         lines = lasting(headers, source.panels)
-        return page(request, "source", source, here=address, headers=lines)
+        return page(request, "source", source, here=address, headers=lines, embedded=embedded)
     if kind_of(entity.iri) == "actor" and (asof := read_parameters(request, "asof").get("asof")):
         return await standing_page(request, entity, address, asof, headers)
     beside = await _beside(request, entity)
     matter = entity_page(entity, address, language_of(request), beside)
     lines = lasting(headers, beside.panels)
-    return page(request, "entity", matter, here=address, headers=lines)
+    return page(request, "entity", matter, here=address, headers=lines, embedded=embedded)
 
 
 async def _beside(request: Request, entity: Entity) -> Beside:
