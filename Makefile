@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: serve build check test test-slow lint lock clean
+.PHONY: serve build check test test-slow bench lint lock clean
 
 serve: .venv/ready
 	$(BIN)/coopgraph build --if-changed
@@ -16,8 +16,8 @@ check: .venv/ready
 	$(BIN)/coopgraph check
 
 lint: .venv/ready
-	$(BIN)/ruff check src tests
-	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
 
 test: lint
@@ -25,6 +25,9 @@ test: lint
 
 test-slow: .venv/ready
 	$(BIN)/pytest -m slow
+
+bench: .venv/ready
+	$(BIN)/python benchmarks/search.py
 
 # The lock is made anew only on purpose: `make lock` needs a package index, nothing else here does.
 lock: .venv/ready
