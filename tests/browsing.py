@@ -22,6 +22,7 @@ from typing import Any
 CHROMIUM = shutil.which("chromium")
 SECONDS = 30  # that anything may take on a machine with other work to do
 LOADED = "Page.loadEventFired"
+_KEYS = {"Tab": 9, "Enter": 13, "Escape": 27, "ArrowUp": 38, "ArrowDown": 40}
 
 _FLAGS = (
     "--headless",
@@ -148,6 +149,20 @@ class Tab:
                 windowsVirtualKeyCode=13,
             )
         self._wait(LOADED, before)
+
+    def press(self, key: str, happens: str = "") -> None:
+        """Press a key such as ArrowDown or Enter, and wait for what happens then."""
+        before = len(self.events(happens)) if happens else 0
+        for kind in ("keyDown", "keyUp"):
+            self.call(
+                "Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=_KEYS[key]
+            )
+        if happens:
+            self._wait(happens, before)
+
+    def until(self, expression: str) -> None:
+        """Wait until an expression of JavaScript is true on the page."""
+        self._wait_until(lambda: bool(self.read(expression)), expression)
 
     @property
     def complaints(self) -> list[str]:

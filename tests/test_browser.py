@@ -39,6 +39,10 @@ PAGES = (
     "/queries/ties-between-countries",
     "/sparql",
     "/es/sparql?query=SELECT%20%2A%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%205",
+    "/browse",
+    "/es/browse/tie?country=esp&decade=undated",
+    "/browse/claim",
+    "/pt/cite?of=/doc/actor/medellin",
     "/doc/actor/nobody-at-all",
 )
 TELEPHONE = 390
