@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coopgraph.figures.fan import fan
+from coopgraph.figures.network import draw_network
 from coopgraph.figures.strip import strip
 from coopgraph.figures.world import HEIGHT, WHOLE, WIDTH, Place, Point, frame, names, project
 from tests.conftest import ROOT
@@ -90,3 +91,40 @@ def test_the_years_of_a_strip_are_round_and_few() -> None:
     years = [tick.year for tick in strip(["1961", "2016"]).ticks]
     assert all(year % 10 == 0 for year in years)
     assert 3 <= len(years) <= 8
+
+
+def test_a_network_falls_into_its_parts_the_largest_first_each_around_its_hub() -> None:
+    star = [("hub", f"leaf-{number}") for number in range(20)]
+    drawn = draw_network([("one", "other"), *star])
+    assert [len(part.names) for part in drawn.parts] == [21, 2]
+    assert drawn.parts[0].names[0] == "hub"
+    degrees = {node.name: node.degree for node in drawn.nodes}
+    assert (degrees["hub"], degrees["leaf-3"]) == (20, 1)
+    assert len(drawn.edges) == 21
+
+
+PAIRS = st.lists(
+    st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh")).filter(
+        lambda pair: pair[0] < pair[1]
+    ),
+    min_size=1,
+    unique=True,
+)
+
+
+@given(PAIRS)
+def test_no_two_actors_stand_on_one_point_and_none_beyond_the_picture(
+    pairs: list[tuple[str, str]],
+) -> None:
+    drawn = draw_network(pairs)
+    assert len({(node.x, node.y) for node in drawn.nodes}) == len(drawn.nodes)
+    assert sum(node.degree for node in drawn.nodes) == 2 * len(pairs)
+    for node in drawn.nodes:
+        assert 0 <= node.x <= WIDTH
+        assert 0 <= node.y <= drawn.height
+
+
+def test_three_who_are_all_tied_make_a_triangle() -> None:
+    drawn = draw_network([("a", "b"), ("b", "c"), ("a", "c")])
+    (x1, y1), (x2, y2), (x3, y3) = ((node.x, node.y) for node in drawn.nodes)
+    assert abs((x2 - x1) * (y3 - y1) - (x3 - x1) * (y2 - y1)) > 100

@@ -16,6 +16,7 @@ from coopgraph.settings import Settings
 from coopgraph.store.base import Store
 from coopgraph.store.embedded import Embedded, open_store
 from coopgraph.store.remote import Held, open_remote
+from coopgraph.web.analysis import analysis
 from coopgraph.web.bounds import Bounds
 from coopgraph.web.browse_page import browse, kinds
 from coopgraph.web.cite import cite
@@ -76,6 +77,7 @@ ROUTES: dict[str, Endpoint] = {
     "/releases.atom": feed,
     "/browse": kinds,
     "/browse/{kind}": browse,
+    "/analysis": analysis,
     "/compare": compare,
     "/sources": sources,
     "/sources/{key}": short_address,

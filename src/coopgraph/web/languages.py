@@ -63,6 +63,12 @@ def number(count: int, catalogue: Words) -> str:
     return str(count) if count < 10_000 else f"{count:,}".replace(",", catalogue["thousands"])
 
 
+def share_in_words(share: float, catalogue: Words) -> str:
+    """A share of a whole, in percent with one decimal, as the language writes it."""
+    written = f"{100 * share:.1f}".replace(".", catalogue["decimal"])
+    return catalogue["percent"].format(number=written)
+
+
 def date_in_words(text: str, catalogue: Words) -> str:
     """A date of a year, a month or a day (2010, 2010-04, 2010-04-14) in words."""
     year, *rest = text.split("-")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode, QuerySolution
@@ -28,9 +28,18 @@ from coopgraph.web.contested import by_source
 from coopgraph.web.evidence import Evidence, evidence
 from coopgraph.web.languages import best, words
 from coopgraph.web.maps import actor_map
-from coopgraph.web.pictures import Picture, circle, columns, joined, sides, statistics, timeline
+from coopgraph.web.pictures import circle, columns, joined, sides, statistics, timeline
 from coopgraph.web.render import in_language
 from coopgraph.web.wording import Shown, Wording
+
+
+class Picture(Protocol):
+    """What the template of its kind draws (`templates/pictures.html`)."""
+
+    @property
+    def kind(self) -> str:
+        """The name of that template."""
+
 
 # Draws the rows of a panel about the thing with that IRI.
 Draw = Callable[[Wording, str, Sequence[QuerySolution]], Picture | None]

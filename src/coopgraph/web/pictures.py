@@ -10,7 +10,7 @@ from pyoxigraph import QuerySolution
 from coopgraph.entities import Value, stated, text
 from coopgraph.figures.fan import Fan, fan
 from coopgraph.figures.strip import Mark, Strip, strip
-from coopgraph.web.maps import Map, state_of
+from coopgraph.web.maps import state_of
 from coopgraph.web.wording import Shown, Wording
 
 # A group of more partners than this is one strand, with their number.
@@ -102,9 +102,6 @@ class Sides:
     """The rows of a panel by what they contradict, a column for each source."""
 
     kind: str = "sides"
-
-
-Picture = Map | Timeline | Circle | Bars | Columns | Sides
 
 
 def timeline(_: Wording, __: str, rows: Sequence[QuerySolution]) -> Timeline | None:
