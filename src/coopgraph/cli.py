@@ -260,6 +260,32 @@ def reconcile(
 
 
 @app.command()
+def diff(
+    before: Annotated[str, typer.Argument(help="a release by its name, or a revision of git")],
+    after: Annotated[str, typer.Argument(help="another; `now` is the tables as they are")] = "now",
+    form: Annotated[str, typer.Option("--format", help="notes, csv or json")] = "notes",
+    language: Annotated[str, typer.Option(help="en, es or pt")] = "en",
+) -> None:
+    """Tell what differs between two states: added, ended, dated anew, sources gained or lost.
+
+    Example: coopgraph diff HEAD
+    """
+    from coopgraph.differences import forms
+    from coopgraph.differences.compare import compare
+    from coopgraph.differences.sentences import LANGUAGES
+    from coopgraph.differences.states import read_state
+
+    for value, known in ((form, forms.FORMS), (language, LANGUAGES)):
+        if value not in known:
+            raise CannotRun(f"{value!r} is none of {', '.join(known)}")
+    configured = settings.from_environment()
+    old, new = (read_state(configured, name) for name in (before, after))
+    found = compare(old, new)
+    typer.echo(forms.written(form, found, old, new, language), nl=False)
+    _say(_count(len(found), "difference"))
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
     port: Annotated[

@@ -40,6 +40,7 @@ from coopgraph.web.problems import handle_problems
 from coopgraph.web.question_pages import question, questions
 from coopgraph.web.reconcile import METHODS as RECONCILE_METHODS
 from coopgraph.web.reconcile import preview, propose, reconcile, suggest_name, view
+from coopgraph.web.release_pages import release_diff, releases
 from coopgraph.web.releases import feed
 from coopgraph.web.rules_page import rule, rules
 from coopgraph.web.search_page import search
@@ -115,6 +116,10 @@ ROUTES: dict[str, Endpoint] = {
     "/dumps/": dumps,
     "/dumps/{name:path}": dump,
     "/data/{path:path}": data,
+    "/releases": releases,
+    "/releases.json": releases,
+    "/releases/{name}": releases,
+    "/releases/{before}/diff/{after}": release_diff,
     "/reconcile/view": view,
     "/reconcile/preview": preview,
     "/reconcile/propose": propose,
