@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import parse_qsl, urldefrag, urljoin
 
 import pytest
 from httpx import Client
@@ -89,6 +89,13 @@ def test_a_page_can_be_read_without_scripts_and_styles_of_its_own(
     assert all("lang" in attributes for attributes in read.attributes("html"))
 
 
+def shape_of(address: str) -> str:
+    """Of addresses that differ only in a key or in the values of parameters, some stand for all."""
+    path, _, query = address.partition("?")
+    path = re.sub(r"(/\w+/\w+)/[^.]+", r"\1", re.sub(r"/browse/\w+", "/browse", path))
+    return f"{path}?{','.join(sorted({name for name, _ in parse_qsl(query)}))}"
+
+
 def test_every_link_of_every_page_leads_somewhere(client: Client) -> None:
     wanted, seen, shapes = list(PAGES), set(PAGES), Counter[str]()
     while wanted:
@@ -99,11 +106,7 @@ def test_every_link_of_every_page_leads_somewhere(client: Client) -> None:
             continue
         for link in Page(answer.text).links:
             target = urldefrag(urljoin(address, link)).url
-            # Of addresses that differ only in the key of a thing, some stand for all.
-            shape = re.sub(r"(/\w+/\w+)/[^.?]+", r"\1", target)
-            # So do the lists with their filters, and citations (tests/test_cite.py).
-            if "/browse/" in target or "/cite" in target:
-                shape = re.sub(r"/browse/\w+", "/browse", target).partition("?")[0]
+            shape = shape_of(target)
             if target.startswith("/") and target not in seen and shapes[shape] < 3:
                 seen.add(target)
                 shapes[shape] += 1
