@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from rdflib import Graph
 from rdflib.term import Node
 
-from coopgraph.shacl.data import one_graph
+from coopgraph.shacl.data import Data, one_graph
 from coopgraph.shacl.errors import Untranslatable
 from coopgraph.shacl.fallback import run_pyshacl
 from coopgraph.shacl.focus import targets
@@ -17,7 +17,7 @@ from coopgraph.shacl.query import Query, name, rows
 from coopgraph.shacl.report import Report, Result
 from coopgraph.shacl.shapes import Shape, has_targets, is_recursive, touches
 from coopgraph.shacl.site import Focus
-from coopgraph.shacl.terms import Term, to_ox
+from coopgraph.shacl.terms import Term, to_ox, unlogged
 from coopgraph.shacl.translation import Translation
 
 THREADS = 2
@@ -34,7 +34,11 @@ def validate(data: ox.Store | Graph, shapes: Graph, threads: int = THREADS) -> R
     Raises:
         IllFormedShapes: the shapes graph breaks a rule of SHACL's syntax.
     """
-    graph = one_graph(data)
+    with unlogged():
+        return _validate(one_graph(data), shapes, threads)
+
+
+def _validate(graph: Data, shapes: Graph, threads: int) -> Report:
     work = Translation(graph.store, shapes, _failing)
     planned, left = _plan(work, graph.changed)
     asked = [(node, query) for node, found in planned.items() for query in found]
@@ -60,7 +64,7 @@ def _plan(work: Translation, changed: Set[Node]) -> tuple[dict[Node, list[Query]
     for shape in filter(has_targets, work.shapes.values()):
         try:
             planned[shape.node] = list(_queries(shape, work, changed))
-        except Untranslatable as reason:
+        except (Untranslatable, SyntaxError) as reason:
             left[shape.node] = str(reason)
     return planned, left
 

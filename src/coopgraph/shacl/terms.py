@@ -1,5 +1,8 @@
 """Terms of RDF, between rdflib (shapes), pyoxigraph (data) and the text of a query."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 import pyoxigraph as ox
@@ -51,6 +54,21 @@ def to_rdflib(term: Term) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
         case ox.Literal():
             return rdflib.Literal(term.value)
     raise TypeError("pySHACL and rdflib have no triples as terms")
+
+
+@contextmanager
+def unlogged() -> Iterator[None]:
+    """Without rdflib's word, and trace, for each literal that is malformed: results tell of it."""
+    logger = logging.getLogger("rdflib.term")
+    logger.addFilter(_nothing)
+    try:
+        yield
+    finally:
+        logger.removeFilter(_nothing)
+
+
+def _nothing(_: logging.LogRecord) -> bool:
+    return False
 
 
 def is_blank(node: Node) -> bool:
