@@ -28,6 +28,7 @@ test-slow: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/search.py
+	$(BIN)/python -m benchmarks.shacl
 
 # The lock is made anew only on purpose: `make lock` needs a package index, nothing else here does.
 lock: .venv/ready

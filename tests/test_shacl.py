@@ -4,6 +4,7 @@ import tomllib
 
 import pyoxigraph as ox
 import pytest
+from benchmarks.agreements import triples
 from rdflib import Graph, URIRef
 
 from coopgraph.assembly import assemble
@@ -109,6 +110,15 @@ def test_shapes_that_break_the_syntax_rules_are_refused(shape: str) -> None:
         validate(graph(SOUND), shapes_of(f"{AGREEMENT} ; {shape}"))
 
 
+def test_malformed_literals_are_told_of_in_results_and_not_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    shapes = shapes_of(f"{AGREEMENT} ; sh:property [ sh:path ex:signed ; sh:datatype xsd:date ]")
+    data = store_of('ex:new a ex:Agreement ; ex:signed "1999-13-01"^^xsd:date .')
+    assert not validate(data, shapes).conforms
+    assert caplog.text == ""
+
+
 def test_what_a_query_selects_is_there_for_its_message() -> None:
     shapes = shapes_of(
         f"""{AGREEMENT} ; sh:sparql [ sh:prefixes ex: ;
@@ -128,3 +138,12 @@ def test_the_real_graph_gets_the_results_of_pyshacl_and_set_queries_do_it_all() 
     found = ours(store, shapes)
     assert found == theirs(store, shapes)
     assert sum(found.values()) > 20
+
+
+def test_made_up_agreements_with_faults_of_every_kind_get_the_results_of_pyshacl() -> None:
+    data = ox.Store()
+    data.load("\n".join(triples(1200, every=2)), ox.RdfFormat.N_TRIPLES)
+    shapes = Graph().parse(ROOT / "benchmarks" / "agreements.ttl")
+    found = ours(data, shapes)
+    assert found == theirs(data, shapes)
+    assert len({shape for *_, shape in found}) > 20
