@@ -1,6 +1,7 @@
 """Our SHACL engine: every kind of constraint, with the results of pySHACL."""
 
 import tomllib
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -8,8 +9,10 @@ from benchmarks.agreements import triples
 from rdflib import Graph, URIRef
 
 from coopgraph.assembly import assemble
+from coopgraph.names import ID
 from coopgraph.shacl import IllFormedShapes, validate
 from coopgraph.tables.read import read_tables
+from coopgraph.validation import check
 from coopgraph.validation.shapes import read_shapes
 from tests.conftest import ROOT
 from tests.shacl_compared import ours, theirs
@@ -126,6 +129,17 @@ def test_what_a_query_selects_is_there_for_its_message() -> None:
     )
     found = validate(store_of(SOUND), shapes).results[0]
     assert {name: str(term) for name, term in found.bindings.items()} == {"code": '"UIO"'}
+
+
+def test_a_check_tells_which_shapes_are_left_to_pyshacl(world: Path) -> None:
+    shape = f"""{PREFIXES} ex:Ring a sh:NodeShape ; sh:targetNode <{ID}nobody> ;
+        sh:property [ sh:path ex:next ; sh:node ex:Ring ] ; sh:severity sh:Warning ."""
+    (world / "shapes" / "ring.ttl").write_text(shape, encoding="utf-8")
+    told: list[str] = []
+    check.validate(world, told.append)
+    assert [line for line in told if "pySHACL" in line] == [
+        "pySHACL runs http://example.org/Ring: the shape refers to itself"
+    ]
 
 
 @pytest.mark.slow

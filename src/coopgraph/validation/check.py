@@ -65,7 +65,7 @@ def validate(root: Path, progress: Progress, today: date | None = None) -> Valid
     faults = list(tables.faults)
     if known.faulty:  # what a row that cannot be read would have entered is not known
         checks = {**checks, "entry": []}
-    for line, results in _stages(root, assembly.store, checks):
+    for line, results in _stages(root, assembly.store, checks, progress):
         progress(line)
         faults += _new_faults(results, places, known, faults)
     progress("checking the counts")
@@ -89,12 +89,12 @@ def _keyed(faults: Iterable[Fault], tables: Tables) -> list[Fault]:
 
 
 def _stages(
-    root: Path, store: Store, checks: Mapping[str, list[Query]]
+    root: Path, store: Store, checks: Mapping[str, list[Query]], progress: Progress
 ) -> Iterable[tuple[str, Iterable[Result]]]:
     """From what looks at one cell to what looks at the whole graph."""
     yield "looking for what nobody has entered", run_checks(store, checks["entry"])
     yield "comparing with what is printed", run_checks(store, checks["cell"])
-    yield "running the shapes", run_shapes(store, read_shapes(root))
+    yield "running the shapes", run_shapes(store, read_shapes(root), progress)
     yield "running the checks", run_checks(store, checks["graph"])
 
 

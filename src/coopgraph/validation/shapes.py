@@ -1,6 +1,6 @@
 """Run the SHACL shapes, and say what they find in the words of this project."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Store, serialize
@@ -34,8 +34,13 @@ def read_shapes(root: Path) -> Graph:
     return graph
 
 
-def run_shapes(store: Store, shapes: Graph) -> Iterator[Result]:
+def run_shapes(store: Store, shapes: Graph, tell: Callable[[str], None]) -> Iterator[Result]:
     """Validate the whole dataset, all graphs taken together, for claims stand in named graphs.
+
+    Args:
+        store: the dataset.
+        shapes: the shapes.
+        tell: called with a line for each shape that is left to pySHACL, which is slow.
 
     Raises:
         CannotRun: the shapes break the syntax rules of SHACL.
@@ -44,6 +49,8 @@ def run_shapes(store: Store, shapes: Graph) -> Iterator[Result]:
         report = shacl.validate(store, shapes)
     except shacl.IllFormedShapes as error:
         raise CannotRun(f"the shapes cannot be run: {error}") from error
+    for node, reason in report.by_pyshacl.items():
+        tell(f"pySHACL runs {_local(node)}: {reason}")
     for found in report.results:
         yield _result(found, shapes)
 
