@@ -66,8 +66,9 @@ def _result(report: Report, fault: Fault, index: int) -> dict[str, Any]:
         "message": {"text": report.message(fault)},
         "locations": [_location(fault.cell)],
         "partialFingerprints": {"cell/v1": digest},
-        "baselineState": "unchanged" if fault in report.old else "new",
     }
+    if report.old:  # without a baseline nothing was compared
+        result["baselineState"] = "unchanged" if fault in report.old else "new"
     if fault.also:
         others = enumerate(fault.also, 1)
         result["relatedLocations"] = [{"id": number} | _location(cell) for number, cell in others]
