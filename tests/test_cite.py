@@ -16,7 +16,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDFS, SKOS
 
 from coopgraph.entities import Entity
-from coopgraph.names import BASE, CGO, ID, SDO
+from coopgraph.names import BASE, CGO, DCTERMS, ID, SDO
 from coopgraph.search import Label
 from coopgraph.web.citation import Citation, bibtex, csl, iri_of, ris
 from coopgraph.web.embedded import embed
@@ -137,6 +137,18 @@ def test_what_a_page_embeds_agrees_with_the_graph(client: Client, address: str) 
     country = URIRef(f"{ID}territory/col")
     if (thing, URIRef(CGO + "inCountry"), country) in known:
         assert country in set(said.objects(thing))
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")
+def test_the_home_page_embeds_what_the_graph_states_of_the_data_set(client: Client) -> None:
+    text = client.get("/en/", headers=BROWSER).text
+    (embedded,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text)
+    said = Graph().parse(data=embedded, format="json-ld")
+    known = Graph().parse(data=client.get("/graph/meta.ttl").text, format="turtle")
+    dataset = URIRef(f"{BASE}dataset/coopgraph")
+    for word, name in (("name", "title"), ("identifier", "identifier"), ("license", "license")):
+        stated = set(known.objects(dataset, URIRef(DCTERMS + name)))
+        assert set(said.objects(dataset, URIRef(SDO + word))) == stated != set()
 
 
 def test_nothing_that_a_source_prints_ends_the_object_in_the_page() -> None:

@@ -155,7 +155,7 @@ async def _read_facets(reader: Reader, query: str) -> list[Facet]:
         if row["value"] is not None:
             values.setdefault(of, {}).setdefault(text(row["thing"]), []).append(text(row["value"]))
     return [
-        Facet(query, of, {iri: tuple(found) for iri, found in values[of].items()})
+        Facet(query, of, {iri: tuple(sorted(found)) for iri, found in values[of].items()})
         for of in sorted(values)
     ]
 

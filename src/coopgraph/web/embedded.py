@@ -11,7 +11,8 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from coopgraph.entities import Entity, Value
-from coopgraph.names import CGO, DCTERMS, ORG, SDO, SKOS
+from coopgraph.names import BASE, CGO, DCTERMS, ORG, SDO, SKOS
+from coopgraph.web.catalogue import LICENCE
 
 CONTEXT: Mapping[str, Any] = {"@vocab": SDO}
 """All words are schema.org's; things are named by `@id`."""
@@ -68,9 +69,27 @@ def embed(entity: Entity, kind: str) -> str:
     }
     for name, value in _stated(entity, kind):
         members.setdefault(name, []).append(value)
-    filled = {name: value for name, value in members.items() if value}
+    return _written({name: value for name, value in members.items() if value})
+
+
+def embed_release(release: str) -> str:
+    """The data set as graph/meta states it, with the release for its version."""
+    return _written(
+        {
+            "@context": CONTEXT,
+            "@id": f"{BASE}dataset/coopgraph",
+            "@type": "Dataset",
+            "name": _text("coopgraph", "en"),
+            "identifier": release,
+            "version": release,
+            "license": {"@id": LICENCE.value},
+        }
+    )
+
+
+def _written(members: Mapping[str, Any]) -> str:
     # No end of a script can stand in it, whatever a source prints.
-    return json.dumps(filled, ensure_ascii=False).replace("<", "\\u003c")
+    return json.dumps(members, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _type(types: Iterable[str], kind: str) -> str:

@@ -11,6 +11,7 @@ from coopgraph.entities import Reader, text
 from coopgraph.names import CGO
 from coopgraph.search import Label
 from coopgraph.web.addresses import read_format
+from coopgraph.web.embedded import embed_release
 from coopgraph.web.headers import REVALIDATE, entity_tag, unchanged
 from coopgraph.web.languages import DEFAULT, best, number, preferred_language, words
 from coopgraph.web.maps import Map, home_map
@@ -114,7 +115,8 @@ async def home(request: Request) -> Response:
     }
     if same := unchanged(request, headers):
         return same
-    return page(request, "home", await _home(request, language), here="/", headers=headers)
+    matter, embedded = await _home(request, language), embed_release(site_of(request).release.id)
+    return page(request, "home", matter, here="/", headers=headers, embedded=embedded)
 
 
 async def sources(request: Request) -> Response:
