@@ -20,7 +20,7 @@ from coopgraph.names import BASE, CGO, DCTERMS, ID, SDO
 from coopgraph.search import Label
 from coopgraph.web.citation import Citation, bibtex, csl, iri_of, ris
 from coopgraph.web.embedded import embed
-from coopgraph.web.releases import read_releases
+from coopgraph.web.feed import read_releases
 from tests.released import ALTA, BROWSER, release, serving
 from tests.test_web import Page, page
 
@@ -35,6 +35,7 @@ CITED = (
     ("/search?q=alta", f"{BASE}search?q=alta"),
     ("/en/", "https://w3id.org/coopgraph"),
     ("/tested", f"{BASE}tested"),
+    ("/doc/actor/alta?asof=1998", f"{BASE}doc/actor/alta?asof=1998"),
 )
 
 

@@ -26,6 +26,7 @@ from coopgraph.web.dataset import dataset, dataset_redirect
 from coopgraph.web.documents import document, short_address, thing_redirect
 from coopgraph.web.dumps import dump, dumps
 from coopgraph.web.endpoints import Endpoint, complete
+from coopgraph.web.feed import feed
 from coopgraph.web.files import data
 from coopgraph.web.graphs import graph
 from coopgraph.web.headers import Everywhere
@@ -41,7 +42,6 @@ from coopgraph.web.question_pages import question, questions
 from coopgraph.web.reconcile import METHODS as RECONCILE_METHODS
 from coopgraph.web.reconcile import preview, propose, reconcile, suggest_name, view
 from coopgraph.web.release_pages import release_diff, releases
-from coopgraph.web.releases import feed
 from coopgraph.web.rules_page import rule, rules
 from coopgraph.web.search_page import search
 from coopgraph.web.site import INDEX, Release, Site, edition_of, read_release

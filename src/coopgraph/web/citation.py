@@ -52,12 +52,15 @@ class Citation:
 
 
 def iri_of(address: str) -> str:
-    """The canonical IRI of what a page is about, whatever its language; of a list its address."""
+    """The canonical IRI of what a page is about, whatever its language.
+
+    Of a list, and of a thing as of a year, it is that of the page with what is asked for.
+    """
     bare = _PLACES.sub("", address, count=1)
     path, mark, query = bare.partition("?")
     if path == "/":
         return PROJECT
-    if path.startswith("/doc/"):
+    if path.startswith("/doc/") and not query:
         return f"{BASE}id/{unquote(path.removeprefix('/doc/').removesuffix('.html'))}"
     return f"{BASE}{path.removeprefix('/')}{mark}{query}"
 

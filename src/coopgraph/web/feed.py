@@ -1,6 +1,5 @@
 """The releases that lie beside the one served, as a feed: `/releases.atom` (RFC 4287)."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from coopgraph.names import BASE, PROJECT
+from coopgraph.release import read_manifest
 from coopgraph.web.citation import AUTHOR
 from coopgraph.web.headers import REVALIDATE
 from coopgraph.web.site import site_of
@@ -48,7 +48,7 @@ def read_releases(folder: Path) -> list[Written]:
 
 def _written(folder: Path) -> Iterator[Written]:
     for path in folder.glob("[!.]*/manifest.json"):
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = read_manifest(path.parent)
         at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         yield Written(manifest["release"], manifest["triples"], manifest["warnings"], at)
 
@@ -63,10 +63,10 @@ def _feed(releases: list[Written]) -> bytes:
     _add(feed, "link", rel="self", href="/releases.atom", type=_MEDIA_TYPE)
     for release in releases:
         entry = _add(feed, "entry")
-        _add(entry, "id", f"{BASE}release/{release.id}")
+        _add(entry, "id", f"{BASE}releases/{release.id}")
         _add(entry, "title", f"Release {release.id}")
         _add(entry, "updated", release.at.isoformat(timespec="seconds"))
-        _add(entry, "link", href="/dumps/")
+        _add(entry, "link", href=f"/releases/{release.id}")
         _add(entry, "summary", f"{release.triples} triples, {release.warnings} warnings")
     written: bytes = Xml.tostring(feed, encoding="utf-8", xml_declaration=True)
     return written
