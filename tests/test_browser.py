@@ -147,7 +147,8 @@ def test_a_page_needs_no_sideways_scrolling_on_a_telephone(
         assert page.read("innerWidth") == TELEPHONE
         assert page.read("document.documentElement.scrollWidth") <= TELEPHONE
         wide = (
-            "[...document.querySelectorAll('main *')].filter(e => !e.closest('.scroll, pre, .vh')"
+            "[...document.querySelectorAll('main *')].filter(e =>"
+            " !e.closest('.scroll, pre, .vh, svg *')"
             f" && e.getBoundingClientRect().right > {TELEPHONE} + 1).map(e => e.outerHTML)"
         )
         assert page.read(wide) == []

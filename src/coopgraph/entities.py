@@ -138,13 +138,13 @@ class Reader:
         """
         return await self._solutions(with_values(self.queries[name], values), timeout)
 
-    async def rows_once(self, name: str) -> list[QuerySolution]:
+    async def rows_once(self, name: str, timeout: float | None = None) -> list[QuerySolution]:
         """The solutions of a SELECT about no thing, asked once: a release never changes.
 
-        For queries that read all of the graph and find little.
+        For queries that read all of the graph and find little; `timeout` as above.
         """
         if name not in self._kept:
-            self._kept[name] = await self.rows(name)
+            self._kept[name] = await self._solutions(self.queries[name], timeout)
         return self._kept[name]
 
     async def document(

@@ -79,6 +79,7 @@ PANELS: Mapping[str, tuple[Spec, ...]] = {
     "actor": (
         Spec("actor_map", ("actor", "country", "latitude", "longitude"), draw=actor_map),
         Spec("actor_ties", wanted=True),
+        _CONFLICTS,
         Spec("actor_members", ("member", "role", "since"), "membership", "country", "role"),
         Spec("actor_networks", ("network", "role", "since"), "membership", wanted=True),
         Spec("actor_initiatives", ("initiative", "role", "status", "when"), "initiative"),
@@ -270,10 +271,11 @@ async def read_panels(reader: Reader, iri: str, language: str, seconds: float) -
         seconds: how long the query of a panel may take.
     """
     kind = kind_of(iri)
+    own = PANELS.get(kind, ())
     specs = (
-        _CONFLICTS,
         _HYPOTHESES,
-        *PANELS.get(kind, ()),
+        *(() if _CONFLICTS in own else (_CONFLICTS,)),
+        *own,
         *((_MODALITY,) if kind in _DETERMINED else ()),
         *(() if kind == "concept" else (_REMARKS,)),
     )
@@ -310,7 +312,11 @@ async def _read(reader: Reader, spec: Spec, asked: Asked) -> _Read:
 async def _answered(reader: Reader, spec: Spec, asked: Asked) -> _Read:
     if not (spec.columns or spec.draw):
         return _Read(spec)
-    rows = await reader.rows_with(spec.query, asked.values, asked.seconds)
+    rows = await (
+        reader.rows_with(spec.query, asked.values, asked.seconds)
+        if asked.values
+        else reader.rows_once(spec.query, asked.seconds)
+    )
     claims: dict[str, list[Claim]] = {}
     proven = {text(row[spec.proof]) for row in rows if row[spec.proof]} if spec.proof else set()
     of_claims = spec.proof == "claim"
