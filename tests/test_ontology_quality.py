@@ -191,3 +191,21 @@ def test_every_test_that_the_list_of_checks_names_is_there() -> None:
         there |= {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
     assert named
     assert named - there == set()
+
+
+MIRO = """Ontology name · Ontology owner · Ontology license · Ontology URL · Ontology repository ·
+Methodological framework · Need · Competition · Target audience · Scope and coverage ·
+Development community · Communication · Knowledge acquisition method · Source knowledge location ·
+Content selection · Knowledge representation language · Development environment · Ontology metrics ·
+Incorporation of other ontologies · Entity naming convention · Identifier generation policy ·
+Entity metadata policy · Upper ontology · Ontology relationships · Axiom pattern ·
+Dereferenceable IRI · Sustainability plan · Entity deprecation strategy · Versioning policy ·
+Testing · Evaluation · Examples of use · Institutional endorsement · Evidence of use"""
+
+
+def test_the_report_has_every_heading_of_miro_and_words_below_it() -> None:
+    report = (ROOT / "ontology" / "MIRO.md").read_text(encoding="utf-8")
+    sections = dict(part.split("\n", 1) for part in report.split("### ")[1:])
+    wanted = [" ".join(heading.split()) for heading in MIRO.split("·")]
+    assert list(sections) == wanted
+    assert all(words.strip() for words in sections.values())
