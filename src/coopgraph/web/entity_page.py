@@ -44,6 +44,13 @@ _TOLD: Mapping[str, frozenset[str]] = {
     "territory": frozenset({_IN_COUNTRY, CGO + "governs", CGO + "partOfTerritory"}),
     "tie": frozenset({_PARTY, CGO + "partyTo"}),
     "hypothesis": frozenset({_RATIONALE}),
+    "tested": frozenset(
+        CGO + name
+        for name in (
+            *("assertingClaim", "itemClaim", "contradictedBy"),
+            *("assertingEntry", "itemEntry"),
+        )
+    ),
 }
 _TITLES = ("preferred", "label")
 _SHOWN_LINKS = 30

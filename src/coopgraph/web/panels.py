@@ -110,6 +110,7 @@ PANELS: Mapping[str, tuple[Spec, ...]] = {
         Spec("source_cited", ("citing", "lines", "page")),
         Spec("source_omissions", ("lines", "because"), group="omission_kind"),
     ),
+    "tested": (Spec("tested_claims", ("thing", "property", "value"), "claim", "side"),),
     "territory": (
         Spec("territory_place", ("territory", "kind"), wanted=True),
         Spec("territory_government", ("actor", "kind", "ties"), wanted=True),
