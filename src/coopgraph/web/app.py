@@ -36,6 +36,7 @@ from coopgraph.web.lookup import lookup
 from coopgraph.web.metered import Metered
 from coopgraph.web.metrics import Meters, metrics
 from coopgraph.web.model import alignments, ontology, shapes
+from coopgraph.web.openapi_page import docs, openapi
 from coopgraph.web.pages import home, sources
 from coopgraph.web.problems import handle_problems
 from coopgraph.web.question_pages import question, questions
@@ -86,6 +87,8 @@ ROUTES: dict[str, Endpoint] = {
     "/queries": questions,
     "/queries.{suffix}": questions,
     "/queries/{name}": question,
+    "/openapi.json": openapi,
+    "/docs": docs,
     "/tested": tested,
     "/validation": validation,
     "/validation.{suffix}": validation,

@@ -15,6 +15,7 @@ from coopgraph.queries import without_notes
 from coopgraph.search import Label
 from coopgraph.store.base import ROWS as ROW_TYPES
 from coopgraph.web.addresses import negotiate, read_asked, read_only_parameters, read_served
+from coopgraph.web.clients import client_of
 from coopgraph.web.editor import Result, read_whole
 from coopgraph.web.headers import REVALIDATE, entity_tag, unchanged
 from coopgraph.web.languages import best, shortened, words
@@ -29,6 +30,7 @@ from coopgraph.web.negotiation import (
     Form,
     choose,
 )
+from coopgraph.web.paging import PAGING, cut, following, links, read_page
 from coopgraph.web.questions import Parameter, Question, fill, in_short, question_of, things
 from coopgraph.web.questions import stored_questions as stored
 from coopgraph.web.render import in_language, language_of, page
@@ -119,13 +121,28 @@ async def question(request: Request) -> Response:
     found = await run_sync(question_of, site_of(request).folder, asked.address)
     form = choose(request.headers.get("accept"), _FORMS, asked.forms)
     try:
-        given = await _given(request, found)
+        given = await _given(request, found, form)
         text = fill(found, given)
+        paged = read_page(request.query_params)
     except BadParameter as error:
         if form is not HTML:
             raise
         return _refused(request, found, error)
-    return await _answer(request, found, given, text, form)
+    if form is HTML or paged is None:
+        return await _answer(request, found, given, text, form)
+    address = f"/queries/{found.name}.{form.names[0]}"
+    more = await _finds(request, cut(text, following(paged)))
+    answer = await _answer(request, found, given, cut(text, paged), form)
+    answer.headers["Link"] = links(address, given, paged, more=more)
+    return answer
+
+
+async def _finds(request: Request, text: str) -> bool:
+    """Whether a query finds any row."""
+    asked = site_of(request).reader.store.query(text, ROW_TYPES[0], guest=client_of(request))
+    data = await read_whole(await begin(request, asked)) or b""
+    read = parse_query_results(data, format=QueryResultsFormat.JSON)
+    return isinstance(read, QuerySolutions) and any(True for _ in read)
 
 
 async def _answer(
@@ -142,7 +159,8 @@ async def _answer(
     if form is QUERY:
         return Response(text, headers=headers, media_type=f"{QUERY.media_type}; charset=utf-8")
     media_type = ROW_TYPES[0] if form is HTML else form.media_type
-    begun = await begin(request, site.reader.store.query(text, media_type))
+    guest = None if form is HTML else client_of(request)
+    begun = await begin(request, site.reader.store.query(text, media_type, guest=guest))
     if form is not HTML:
         return await send(request, begun, headers)
     matter = _page(request, question, given)
@@ -164,13 +182,16 @@ def _refused(request: Request, question: Question, error: BadParameter) -> Respo
     return page(request, "question", matter, here=here, status=400, headers=headers)
 
 
-async def _given(request: Request, question: Question) -> Mapping[str, str]:
+async def _given(request: Request, question: Question, form: Form) -> Mapping[str, str]:
     """The values of a question's parameters; a thing that is named must be in the graph.
 
     A parameter that the question does not have is refused, as the answer would be to another one.
     """
     known = [parameter.name for parameter in question.parameters]
-    given = read_only_parameters(request, *known, "format")
+    # A page shows all rows: one with a part of them would look whole.
+    paging = () if form is HTML else PAGING
+    given = read_only_parameters(request, *known, *paging, "format")
+    given = {name: value for name, value in given.items() if name in known}
     for name, iri in things(question, given).items():
         if not await site_of(request).reader.exists(iri):
             raise BadParameter(name, f"no thing has this IRI: {shortened(iri)}")

@@ -23,8 +23,8 @@ _KEY = re.compile(r"([a-z]+)[/:]([a-z0-9]+(?:-[a-z0-9]+)*)")
 # A thing is named by these; `javascript:x` is an IRI too, and a slip.
 _IRI = re.compile(r"(?:https?://|urn:)\S+")
 _YEAR = re.compile(r"\d{4}", re.ASCII)
-# Far longer than any name, and far shorter than what a query may hold.
-_LONGEST = 500
+LONGEST = 500
+"""Characters of a value: far more than any name has, far fewer than a query may have."""
 
 
 @dataclass(frozen=True)
@@ -136,8 +136,8 @@ def _term(parameter: Parameter, value: str) -> NamedNode | Literal:
     text = value.strip()
     if not text:
         raise BadParameter(parameter.name, "nothing is given")
-    if len(text) > _LONGEST:
-        raise BadParameter(parameter.name, f"it is longer than {_LONGEST} characters")
+    if len(text) > LONGEST:
+        raise BadParameter(parameter.name, f"it is longer than {LONGEST} characters")
     return _READERS[parameter.type](parameter.name, text)
 
 
