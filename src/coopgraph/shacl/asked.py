@@ -38,7 +38,7 @@ def _query(
 ) -> Query:
     together = sparql.as_set_query(prepared, focus)
     if together is None:
-        return Query("".join(prepared.body), read, one_by_one=focus)
+        return Query(sparql.for_one(prepared, focus), read, one_by_one=focus)
     return Query(together, read)
 
 

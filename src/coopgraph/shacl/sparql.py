@@ -128,6 +128,22 @@ def as_set_query(query: Prepared, focus: Focus) -> str | None:
     return "".join([*_with_chain(query, focus), *written[len(query.selected) :]])
 
 
+def for_one(query: Prepared, focus: Focus) -> str:
+    """The query for one node of a focus: it selects what is to be put for its variables.
+
+    Raises:
+        Untranslatable: it selects all, but not these.
+    """
+    body, selected = query.body, query.selected
+    if "*" in selected and set(focus.chain) <= set(body):
+        return "".join(body)
+    if "*" in selected:
+        raise Untranslatable("a query selects everything, and does not speak of $this")
+    missing = [name for name in focus.chain if name not in selected]
+    place = 2 if "".join(selected[2:3]).upper() in {"DISTINCT", "REDUCED"} else 0
+    return "".join([*body[: place + 1], " ", " ".join(missing), " ", *body[place + 1 :]])
+
+
 def _once(focus: Focus, this: str) -> str:
     if focus.chain == (this,):
         return focus.pattern
