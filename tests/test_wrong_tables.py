@@ -97,7 +97,7 @@ def test_the_catalogues_say_the_same_things_with_the_same_values() -> None:
 
 def fields(group: dict[str, str]) -> dict[str, list[str]]:
     named = {key: Formatter().parse(text) for key, text in group.items()}
-    return {key: sorted(str(name) for _, name, _, _ in each) for key, each in named.items()}
+    return {key: sorted(name for _, name, _, _ in each if name) for key, each in named.items()}
 
 
 def test_what_was_read_and_what_was_wanted_are_told_apart(sound: Path) -> None:

@@ -41,7 +41,7 @@ def fault_of(result: Result, places: Places) -> Fault:
     cells = _statement_cells(result, origins) or _gaps(result, origins, rows.get(row[:2]))[:1]
     own = [cell for cell in cells if (cell.path, cell.line) == (row.path, row.line)]
     cell = [row, *cells, *own][-1]
-    also = tuple(dict.fromkeys(c for c in (*cells, *_involved(result, origins)) if c != cell))
+    also = tuple(sorted({*cells, *_involved(result, origins)} - {cell}))
     return Fault(
         cell,
         result.severity,
