@@ -10,6 +10,8 @@ from httpx import Client
 from rdflib import Graph, URIRef
 
 from coopgraph.names import ID, KINDS
+from coopgraph.web.browse import BROWSED
+from coopgraph.web.languages import LANGUAGES, words
 from coopgraph.web.lists import geometry
 from tests.released import BROWSER, TIE, serving
 from tests.test_web import Page, page
@@ -46,6 +48,12 @@ def test_every_kind_that_has_things_has_its_list_with_their_number(client: Clien
         assert len(things) == len(set(things)) > 0
         assert f" {len(things)} " in text
         assert page(client, f"/es/browse/{kind}").attributes("h1")
+
+
+@pytest.mark.parametrize("kind", BROWSED)
+def test_every_kind_that_may_come_has_its_words(kind: str) -> None:
+    for language in LANGUAGES:
+        assert {f"browse_{kind}", f"browse_{kind}_lede"} <= set(words(language))
 
 
 def test_a_list_holds_what_the_graph_holds(client: Client) -> None:
