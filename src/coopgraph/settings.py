@@ -42,7 +42,7 @@ class Settings:
         default=30.0, metadata={"help": "seconds of computing in one query", "range": (0.1, 3600)}
     )
     panel_limit: float = field(
-        default=5.0,
+        default=10.0,
         metadata={
             "help": "seconds one panel of a page may take; the page stands without it then",
             "range": (0.1, 3600),
