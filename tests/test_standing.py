@@ -65,3 +65,17 @@ def test_the_page_of_an_actor_asks_for_a_year_and_leads_back(client: Client) -> 
     links = Page(client.get("/es/doc/actor/medellin?asof=2000", headers=BROWSER).text).links
     assert "/es/doc/actor/medellin" in links
     assert "/pt/doc/actor/medellin?asof=2000" in links
+    assert "/es/queries/ties-as-of-a-year?year=2000" in links
+
+
+def test_the_ties_of_all_actors_are_asked_as_of_a_year(client: Client) -> None:
+    def standing(year: str) -> dict[str, str]:
+        answer = client.get(f"/queries/ties-as-of-a-year.json?year={year}").json()
+        rows = answer["results"]["bindings"]
+        return {row["tie"]["value"].rpartition("/")[2]: row["standing"]["value"] for row in rows}
+
+    before, after = standing("1997"), standing("1998")
+    assert "medellin-bilbao-twinning" not in before
+    assert after["medellin-bilbao-twinning"] == "held"
+    assert after["medellin-barcelona-alliance"] == "undated"
+    assert standing("2016")["medellin-barcelona-alliance"] == "held"
