@@ -297,7 +297,7 @@ def serve(
     ] = None,
     release: Annotated[str | None, typer.Option(help="serve this release, by its name")] = None,
 ) -> None:
-    """Serve the release over HTTP: SPARQL, look-up, pages.
+    """Serve the release over HTTP: SPARQL, look-up, pages; a new one as soon as it is built.
 
     Example: coopgraph serve --port 8000
     """
@@ -307,7 +307,8 @@ def serve(
 
     configured = settings.from_environment()
     folder = current(configured, release)
-    service = create_app(folder, configured, store)
+    follow = None if release else configured.build_folder / "current"
+    service = create_app(folder, configured, store, follow)
     server.serve(service, host, port, folder.name, configured.trusted_proxies)
 
 

@@ -80,14 +80,6 @@ class Remote:
         await anext(chunks)
         return Answer(media_type, chunks)
 
-    async def ready(self) -> None:
-        """Ask the endpoint whether it holds the release.
-
-        Raises:
-            StoreFailed: it does not, or cannot be asked.
-        """
-        await self._confirm(Clock.start(self._settings.time_limit))
-
     async def close(self) -> None:
         """Close every connection; running queries are aborted."""
         await self._endpoint.aclose()

@@ -1,10 +1,11 @@
 """The application: its addresses, its layers, and the release that it opens and closes."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
+from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.requests import Request
@@ -14,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from coopgraph.entities import Reader, page_queries
 from coopgraph.settings import Settings
 from coopgraph.store.base import Store
-from coopgraph.store.embedded import Embedded, open_store
+from coopgraph.store.embedded import open_store
 from coopgraph.store.remote import Held, open_remote
 from coopgraph.web.analysis import analysis
 from coopgraph.web.bounds import Bounds
@@ -22,6 +23,7 @@ from coopgraph.web.browse_page import browse, kinds
 from coopgraph.web.cite import cite
 from coopgraph.web.codings import Codings
 from coopgraph.web.compare_page import compare
+from coopgraph.web.current import Current, Served, following
 from coopgraph.web.dataset import dataset, dataset_redirect
 from coopgraph.web.documents import document, short_address, thing_redirect
 from coopgraph.web.dumps import dump, dumps
@@ -34,7 +36,7 @@ from coopgraph.web.languages import LANGUAGES
 from coopgraph.web.logs import RequestLog
 from coopgraph.web.lookup import lookup
 from coopgraph.web.metered import Metered
-from coopgraph.web.metrics import Meters, metrics
+from coopgraph.web.metrics import Meters
 from coopgraph.web.model import alignments, ontology, shapes
 from coopgraph.web.openapi_page import docs, openapi
 from coopgraph.web.pages import home, sources
@@ -48,7 +50,7 @@ from coopgraph.web.search_page import search
 from coopgraph.web.site import INDEX, Release, Site, edition_of, read_release
 from coopgraph.web.sitemap import robots, sitemap, sitemap_part
 from coopgraph.web.sparql import METHODS, sparql
-from coopgraph.web.status import health, ready
+from coopgraph.web.status import health, metrics, ready
 from coopgraph.web.suggest import suggest
 from coopgraph.web.tested_page import tested
 from coopgraph.web.validation_page import validation
@@ -139,9 +141,9 @@ _READING = ["GET", "HEAD", "OPTIONS"]
 
 
 class State(TypedDict):
-    """What a request finds in its state."""
+    """What a request finds in its state, from which it is lent its site."""
 
-    site: Site
+    served: Served
     meters: Meters
 
 
@@ -162,35 +164,36 @@ class Languages:
         await self.app(scope, receive, send)
 
 
-def create_app(release_folder: Path, settings: Settings, remote: str | None = None) -> FastAPI:
-    """The service of one release.
+def create_app(
+    release_folder: Path,
+    settings: Settings,
+    remote: str | None = None,
+    follow: Path | None = None,
+) -> FastAPI:
+    """The service of a release.
 
     Args:
         release_folder: a release, as a build makes it.
         settings: the limits of a query.
         remote: a SPARQL endpoint that holds the release and is asked in place of its own store.
+        follow: a link to a release; when it comes to name another, that one is served.
 
     Raises:
         CannotRun: the release or the queries of the pages cannot be read.
     """
-    release, queries = read_release(release_folder), page_queries(release_folder)
-    meters = Meters(release.id)
-    index, edition = release_folder / INDEX, edition_of(release, queries, settings.tracker)
+    matter, meters = _read(release_folder, settings), Meters()
+
+    async def open_other(folder: Path) -> Site:
+        return await _open(await run_sync(_read, folder, settings), settings, remote, meters)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
-        opened = await _store(release, release_folder, settings, remote)
-        if isinstance(opened, Embedded):
-            meters.watch(opened)
-        store = Metered(opened, meters)
-        reader = Reader(store, queries)
+        served = Served(await _open(matter, settings, remote, meters))
         try:
-            yield {
-                "site": Site(release, release_folder, reader, index, settings, edition),
-                "meters": meters,
-            }
+            async with following(served, follow, open_other):
+                yield {"served": served, "meters": meters}
         finally:
-            await store.close()
+            await served.close()
 
     app = FastAPI(
         title="coopgraph",
@@ -210,11 +213,30 @@ def create_app(release_folder: Path, settings: Settings, remote: str | None = No
     app.add_middleware(Everywhere)
     app.add_middleware(Codings)
     # Around all else, so that it sees also what is answered where something broke.
-    app.middleware_stack = RequestLog(app.build_middleware_stack(), meters.see_request)
+    inner = Current(app.build_middleware_stack())
+    app.middleware_stack = RequestLog(inner, meters.see_request)
     return app
 
 
-async def _store(release: Release, folder: Path, settings: Settings, remote: str | None) -> Store:
+class _Matter(NamedTuple):
+    """What is read of a release before its store is opened."""
+
+    folder: Path
+    release: Release
+    queries: Mapping[str, str]
+    edition: str
+
+
+def _read(folder: Path, settings: Settings) -> _Matter:
+    release, queries = read_release(folder), page_queries(folder)
+    return _Matter(folder, release, queries, edition_of(release, queries, settings.tracker))
+
+
+async def _open(matter: _Matter, settings: Settings, remote: str | None, meters: Meters) -> Site:
+    release, folder = matter.release, matter.folder
     if remote is None:
-        return await open_store(folder, settings)
-    return open_remote(remote, settings, Held(release.id, tuple(release.graphs)))
+        store: Store = await open_store(folder, settings)
+    else:
+        store = open_remote(remote, settings, Held(release.id, tuple(release.graphs)))
+    reader = Reader(Metered(store, meters), matter.queries)
+    return Site(release, folder, reader, folder / INDEX, settings, matter.edition)

@@ -14,7 +14,7 @@ class Metered:
     """A store, with counters; nothing else of it is changed."""
 
     def __init__(self, store: Store, meters: Meters) -> None:
-        self._store = store
+        self.inner = store
         self._meters = meters
 
     async def query(
@@ -27,7 +27,7 @@ class Metered:
         guest: str | None = None,
     ) -> Answer:
         """Answer one query, as `Store.query` says."""
-        asked = self._store.query(
+        asked = self.inner.query(
             text,
             *media_types,
             default_graphs=default_graphs,
@@ -51,7 +51,7 @@ class Metered:
 
     async def close(self) -> None:
         """Close the store."""
-        await self._store.close()
+        await self.inner.close()
 
     async def _counted(
         self, chunks: AsyncIterator[bytes], asker: str, begun: float

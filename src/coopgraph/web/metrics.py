@@ -6,14 +6,12 @@ Each process counts its own. Several services add up by `sum` over what is scrap
 
 from collections.abc import Iterator
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
-from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
-from starlette.requests import Request
-from starlette.responses import Response
 
-from coopgraph.store.embedded import Embedded
+from coopgraph.store.base import Store
+from coopgraph.store.embedded import Embedded, Load
 from coopgraph.web.logs import Entry
 
 # From a look-up of one thing to the longest time limit that is usual.
@@ -23,7 +21,7 @@ _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 
 class Meters:
     """The counters of one service."""
 
-    def __init__(self, release: str) -> None:
+    def __init__(self) -> None:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self.requests = Counter(
@@ -52,10 +50,8 @@ class Meters:
             buckets=_SECONDS,
             registry=self.registry,
         )
-        info = Gauge(
-            "coopgraph_release", "The release that is served.", ("release",), registry=self.registry
-        )
-        info.labels(release).set(1)
+        self._serving = _Serving()
+        self.registry.register(self._serving)
 
     def see_request(self, entry: Entry) -> None:
         """Count a request that has been answered; one that is broken off counts as status 0."""
@@ -64,43 +60,44 @@ class Meters:
         self.requests.labels(method, entry.address, status).inc()
         self.request_seconds.labels(entry.address).observe(entry.seconds)
 
-    def watch(self, pool: Embedded) -> None:
-        """Tell the state of a pool of workers with the rest."""
-        self.registry.register(_Pool(pool))
+    def show(self, release: str, store: Store) -> None:
+        """Tell from now on of a release, and of the pool of workers where a store has one."""
+        self._serving.release = release
+        self._serving.pool = store if isinstance(store, Embedded) else None
 
 
 _METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST"))
 
 
-class _Pool(Collector):
-    """The state of a pool of workers, read when it is asked for."""
+class _Serving(Collector):
+    """What is served, and the state of its pool of workers, read when it is asked for."""
 
-    def __init__(self, pool: Embedded) -> None:
-        self._pool = pool
+    def __init__(self) -> None:
+        self.release = ""
+        self.pool: Embedded | None = None
 
     def collect(self) -> Iterator[Metric]:
-        load = self._pool.load()
-        workers = GaugeMetricFamily(
-            "coopgraph_workers", "Worker processes by what they do.", labels=["state"]
+        release = GaugeMetricFamily(
+            "coopgraph_release", "The release that is served.", labels=["release"]
         )
-        for state in ("free", "with_guests", "with_pages", "starting"):
-            workers.add_metric([state], getattr(load, state))
-        queue = GaugeMetricFamily(
-            "coopgraph_queue", "Queries that wait for a worker.", labels=["asker"]
-        )
-        queue.add_metric(["guest"], load.guests_waiting)
-        queue.add_metric(["page"], load.pages_waiting)
-        ended = CounterMetricFamily(
-            "coopgraph_workers_ended", "Worker processes that were ended or died.", load.ended
-        )
-        yield from (workers, queue, ended)
+        release.add_metric([self.release], 1)
+        yield release
+        if self.pool:
+            yield from _load(self.pool.load())
 
 
-async def metrics(request: Request) -> Response:
-    """All that is counted, in the format of Prometheus or, where Accept asks, of OpenMetrics."""
-    meters: Meters = request.state.meters
-    encode, media_type = choose_encoder(request.headers.get("accept", ""))
-    return Response(
-        encode(meters.registry),
-        headers={"Cache-Control": "no-store", "Content-Type": media_type, "Vary": "Accept"},
+def _load(load: Load) -> Iterator[Metric]:
+    workers = GaugeMetricFamily(
+        "coopgraph_workers", "Worker processes by what they do.", labels=["state"]
     )
+    for state in ("free", "with_guests", "with_pages", "starting"):
+        workers.add_metric([state], getattr(load, state))
+    queue = GaugeMetricFamily(
+        "coopgraph_queue", "Queries that wait for a worker.", labels=["asker"]
+    )
+    queue.add_metric(["guest"], load.guests_waiting)
+    queue.add_metric(["page"], load.pages_waiting)
+    ended = CounterMetricFamily(
+        "coopgraph_workers_ended", "Worker processes that were ended or died.", load.ended
+    )
+    yield from (workers, queue, ended)
