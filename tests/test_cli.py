@@ -13,10 +13,12 @@ from tests.conftest import make_world
 TIES = "data/articles/bulletin/ties.csv"
 
 
-def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(root: Path, *arguments: str, typed: str | None = None) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "COOPGRAPH_ROOT": str(root), "COLUMNS": "100"}
     command = [sys.executable, "-m", "coopgraph", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, env=environment, input=typed, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from coopgraph import settings
+from coopgraph import curating, settings
 from coopgraph.errors import CannotRun, CoopgraphError, Faulty
 from coopgraph.faults import Fault, Group, Severity
 from coopgraph.texts import Language
@@ -30,6 +30,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+app.add_typer(curating.new, name="new")
+app.command()(curating.template)
+app.command("import")(curating.import_)
 
 
 def main() -> None:

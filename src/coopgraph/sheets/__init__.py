@@ -1,0 +1,1 @@
+"""Spreadsheets: templates for our tables, and what comes back from them read without loss."""
