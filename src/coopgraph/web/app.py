@@ -55,6 +55,7 @@ from coopgraph.web.suggest import suggest
 from coopgraph.web.tested_page import tested
 from coopgraph.web.validation_page import validation
 from coopgraph.web.vocab import vocab
+from coopgraph.web.worklists import worklists
 
 _STATIC = StaticFiles(directory=Path(__file__).parent / "static")
 
@@ -121,6 +122,10 @@ ROUTES: dict[str, Endpoint] = {
     "/dumps/": dumps,
     "/dumps/{name:path}": dump,
     "/data/{path:path}": data,
+    "/worklists": worklists,
+    "/worklists.json": worklists,
+    "/worklists.csv": worklists,
+    "/worklists/{name}": worklists,
     "/releases": releases,
     "/releases.json": releases,
     "/releases/{name}": releases,
