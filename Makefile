@@ -20,8 +20,9 @@ lint: .venv/ready
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
 
+# Two at a time, each with whole files, so that a release is made once for all of its tests.
 test: lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 test-slow: .venv/ready
 	$(BIN)/pytest -m slow
