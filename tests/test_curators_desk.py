@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Timer
 
 import pytest
 import yaml
@@ -20,6 +21,8 @@ from tests.conftest import ROOT
 from tests.test_cli import run
 from tests.test_reports import TIES, git
 
+_PATIENCE = 240.0
+
 
 @pytest.fixture
 def watching(world: Path) -> Iterator[subprocess.Popen[str]]:
@@ -28,7 +31,10 @@ def watching(world: Path) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
+    ended = Timer(_PATIENCE, process.kill)  # so that a word that is never said fails the test
+    ended.start()
     yield process
+    ended.cancel()
     process.kill()
     process.communicate()
 

@@ -1,12 +1,14 @@
 """Check again as files are saved, for a curator with an editor open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from watchfiles import Change, watch
 
 _FOLDERS = ("data", "ontology", "queries", "shapes")
 _SUFFIXES = {".csv", ".json", ".rq", ".ttl"}
+_WAKE = 500  # milliseconds
 
 
 def check_on_save(root: Path, check: Callable[[], None], tell: Callable[[str], None]) -> None:
@@ -17,12 +19,26 @@ def check_on_save(root: Path, check: Callable[[], None], tell: Callable[[str], N
         check: checks and reports.
         tell: called with the names of what was saved.
     """
-    check()
+    is_checked = False
+    with suppress(KeyboardInterrupt):
+        for saved in _saves(root.resolve()):
+            if saved:
+                tell(", ".join(saved))
+            if saved or not is_checked:
+                check()
+                is_checked = True
+
+
+def _saves(root: Path) -> Iterable[list[str]]:
+    """What was saved since the last time, and nothing whenever nothing was for a while.
+
+    So the first check begins when files are watched already, and no save is lost while it runs.
+    """
     folders = [root / name for name in _FOLDERS if (root / name).is_dir()]
-    for changes in watch(*folders, watch_filter=_is_ours, raise_interrupt=False):
-        names = sorted({Path(path).relative_to(root).as_posix() for _, path in changes})
-        tell(", ".join(names))
-        check()
+    for changes in watch(
+        *folders, watch_filter=_is_ours, rust_timeout=_WAKE, yield_on_timeout=True
+    ):
+        yield sorted({Path(path).relative_to(root).as_posix() for _, path in changes})
 
 
 def _is_ours(_: Change, path: str) -> bool:
