@@ -360,7 +360,8 @@ def test_every_word_of_the_catalogues_is_used() -> None:
     web = Path(__file__).parents[1] / "src/coopgraph/web"
     used = "".join(path.read_text("utf-8") for path in [*web.glob("*.py"), *web.rglob("*.html")])
     made = re.compile(
-        r"(problem|wrong|count|term|column|type|publication|row|property|level|compare|analysis)_.*"
+        r"(problem|wrong|count|term|column|type|publication|row|property|level|compare|analysis"
+        r"|browse|rules)_.*"
     )
     unused = [
         key
