@@ -30,6 +30,8 @@ test-slow: .venv/ready
 bench: .venv/ready
 	$(BIN)/python benchmarks/search.py
 	$(BIN)/python -m benchmarks.shacl
+	$(BIN)/coopgraph build --if-changed
+	$(BIN)/python -m benchmarks.endpoint
 
 # The lock is made anew only on purpose: `make lock` needs a package index, nothing else here does.
 lock: .venv/ready
