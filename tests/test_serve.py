@@ -61,7 +61,7 @@ def served(*arguments: str) -> Iterator[Service]:
     with subprocess.Popen(
         command(*arguments), env=environment(), stderr=subprocess.PIPE, text=True
     ) as process:
-        watch = Timer(60, process.kill)
+        watch = Timer(300, process.kill)
         watch.start()
         try:
             yield Service(process)
