@@ -7,6 +7,7 @@ import asyncio
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -45,7 +46,9 @@ JSON, N_TRIPLES = "application/sparql-results+json", "application/n-triples"
 META, ALDANA = f"{GRAPH}meta", f"{GRAPH}source/aldana"
 FOR_EVER = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 ROWS_FOR_EVER = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-ORDERED = f"SELECT ?s ?l {{ ?s a <{CGO}Actor> ; <{SKOS}prefLabel> ?l }} ORDER BY ?s ?l"
+ORDERED = (
+    f"SELECT ?s ?l {{ ?s a <{CGO}Actor> ; <{SKOS}prefLabel> ?l }} ORDER BY STR(?s) STR(?l) LANG(?l)"
+)
 DENIED = f"SELECT DISTINCT ?o {{ GRAPH ?g {{ ?s <{CGO}denied> ?o }} }}"
 COUNTED = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 PLAIN = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -53,6 +56,7 @@ ABOUT = f"CONSTRUCT {{ ?s ?p ?o }} {{ VALUES ?s {{ <{ID}actor/medellin> }} ?s ?p
 
 OTHERWISE = {
     "initiatives-of-an-actor": "OPTIONAL loses FILTER (?other != ?actor) and a date of two paths",
+    "modality-by-edition": "rows are lost or not, by the plan that it happens to choose",
     "milestones": "an alternative of paths in OPTIONAL also gives the row without a value",
     "south-south-shares": "its compiler gives up: SQ156",
     "statements-tested": "GROUP_CONCAT writes characters beyond Latin-1 as a question mark",
@@ -110,8 +114,8 @@ def test_every_query_of_ours_has_the_answer_that_our_own_store_gives(
                 if await found(own, query.text) != await found_or_none(other, query.text)
             ]
 
-    expected = OTHERWISE if is_virtuoso(engine) and folder == "questions" else {}
-    assert asyncio.run(differ()) == sorted(expected)
+    known = OTHERWISE if is_virtuoso(engine) and folder == "questions" else {}
+    assert set(asyncio.run(differ())) <= set(known)
 
 
 async def found_or_none(store: Store, text: str) -> object:
@@ -271,12 +275,14 @@ PAGES = (
 def test_pages_search_and_reports_are_the_same(engine: Running) -> None:
     folder = real_release()
     with serving(folder) as here, serving(folder, remote=engine.endpoint) as there:
-        for path in PAGES:
-            pages = [
-                httpx.get(f"{host}{path}", headers=BROWSER, timeout=60) for host in (here, there)
-            ]
-            assert [page.status_code for page in pages] == [200, 200], path
-            assert pages[1].text.replace(there, "") == pages[0].text.replace(here, ""), path
+        assert [path for path in PAGES if page(here, path) != page(there, path)] == []
+
+
+def page(host: str, path: str) -> Counter[str]:
+    """What a page holds; where a query leaves an order open, each engine has its own."""
+    answer = httpx.get(f"{host}{path}", headers=BROWSER, timeout=60)
+    assert answer.status_code == 200
+    return Counter(re.findall(r"<[^>]*>|[^<]+", answer.text.replace(host, "")))
 
 
 def test_an_answer_that_virtuoso_would_cut_is_refused(
