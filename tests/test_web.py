@@ -93,7 +93,9 @@ def shape_of(address: str) -> str:
     """Of addresses that differ only in a key or in the values of parameters, some stand for all."""
     path, _, query = address.partition("?")
     path = re.sub(r"(/\w+/\w+)/[^.]+", r"\1", re.sub(r"/browse/\w+", "/browse", path))
-    return f"{path}?{','.join(sorted({name for name, _ in parse_qsl(query)}))}"
+    names = {name for name, _ in parse_qsl(query)}
+    # Facets come in thousands of combinations; they have tests of their own.
+    return path if "/browse" in path else f"{path}?{','.join(sorted(names))}"
 
 
 def test_every_link_of_every_page_leads_somewhere(client: Client) -> None:

@@ -26,7 +26,19 @@ SOFTWARE = ("coopgraph", "pyoxigraph", "tantivy")
 
 _KEPT_SUFFIXES = {".csv", ".json", ".rq", ".ttl"}
 _PACKAGE = Path(__file__).parents[1]
-_NOT_IN_A_RELEASE = ("web/", "asking.py", "cli.py", "release/publish.py")
+_NOT_IN_A_RELEASE = (
+    "asking.py",
+    "cli.py",
+    "curating.py",
+    "differences/",
+    "doctor.py",
+    "figures/",
+    "reconcile/",
+    "release/publish.py",
+    "sheets/",
+    "watching.py",
+    "web/",
+)
 
 
 def current(settings: Settings, release: str | None = None) -> Path:
