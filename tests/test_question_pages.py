@@ -169,7 +169,7 @@ def test_a_parameter_that_a_question_does_not_have_is_400_with_those_it_has(
 ) -> None:
     answer = client.get(f"{TIES}.csv", params={"actr": "actor/alta"})
     assert (answer.status_code, answer.json()["parameter"]) == (400, "actr")
-    assert answer.json()["detail"].endswith("it takes actor, format")
+    assert answer.json()["detail"].endswith("it takes actor, limit, offset, format")
     shown = client.get(TIES, params={"x" * 5000: "1"}, headers=BROWSER)
     assert (shown.status_code, "x" * 200 in shown.text) == (400, False)
     assert [field["name"] for field in fields_of(Page(shown.text))] == ["actor"]

@@ -269,7 +269,7 @@ async def test_a_pool_whose_workers_cannot_start_says_so_to_who_waits(
         monkeypatch.setattr(sys, "executable", "/nowhere/python")
         (process,) = children(getpid())
         os.kill(process, signal.SIGKILL)
-        assert await becomes(lambda: children(getpid()) == {})
+        assert await becomes(lambda: children(getpid()) == {} and not store.load().free)
         with pytest.raises(StoreFailed, match="no worker can be started"):
             await asyncio.wait_for(store.query(ONE, "text/csv"), 9)
         monkeypatch.undo()
