@@ -1,9 +1,12 @@
 """Whether the words that claims call printed stand in the text of their source, at their lines."""
 
+from collections.abc import Iterable
+
 from pyoxigraph import QuerySolutions, Store
 
 from coopgraph.names import CGO, source_graph
 from coopgraph.tables.coverage import line_numbers
+from coopgraph.tables.rows import Row
 
 
 def misquotes(store: Store, source: str, text: str) -> list[str]:
@@ -28,6 +31,12 @@ def misquotes(store: Store, source: str, text: str) -> list[str]:
         if printed not in there:
             found.append(f"{entry}, lines {where}: {printed}")
     return found
+
+
+def misquoted_tests(rows: Iterable[Row], text: str) -> list[str]:
+    """The rows of a table of tested statements whose printed words are not found, by their keys."""
+    lines = text.split("\n")
+    return [r["key"] for r in rows if r.texts["printed"] not in joined(lines, r.texts["lines"])]
 
 
 def joined(lines: list[str], where: str) -> str:

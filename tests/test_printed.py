@@ -14,7 +14,7 @@ from pyoxigraph import Store
 
 from coopgraph.tables.read import read_tables
 from tests.conftest import ROOT
-from tests.quoting import misquotes
+from tests.quoting import misquoted_tests, misquotes
 from tests.released import real_assembly
 
 VARIABLE = "COOPGRAPH_ARTICLES"
@@ -27,6 +27,9 @@ def texts() -> dict[str, str]:
         pytest.skip(f"{VARIABLE} names no folder with the texts of the articles")
     files = [path for path in Path(os.environ[VARIABLE]).iterdir() if path.is_file()]
     return {sha256(p.read_bytes()).hexdigest(): p.read_text(encoding="utf-8") for p in files}
+
+
+TESTED = "data/articles/{}/tested.csv"
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +47,5 @@ def test_what_is_printed_stands_in_the_article(
     assert text is not None, f"no file of {VARIABLE} has the SHA-256 of {source}"
     assert text.count("\n") == int(article["text_lines"])
     assert misquotes(graph, source, text) == []
+    tested = next(t for t in read_tables(ROOT).tables if t.entry.path == TESTED.format(source))
+    assert misquoted_tests(tested.rows, text) == []
